@@ -1,0 +1,49 @@
+# Needs python3 (3.11 or newer) and make, nothing else. PYTHON=python3.12 make test chooses another interpreter.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INPUTS := pyproject.toml constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help dataset test bench constraints clean
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+
+dataset: $(VENV)/.runtime  ## build processed/ from raw/ and print what is in it
+	$(BIN)/zhijiao build
+	$(BIN)/zhijiao info
+
+test: $(VENV)/.dev  ## lint and test
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest -q
+
+bench: $(VENV)/.dev  ## measure extraction against jieba, and loading against pandas
+	@set -e; for program in benchmarks/bench_*.py; do echo "== $$program"; $(BIN)/python "$$program"; done
+
+constraints: $(VENV)/.dev  ## resolve the pinned versions anew (needs uv)
+	{ sed -n '/^#/p' constraints.txt; \
+	  uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-annotate --no-header pyproject.toml; \
+	} > constraints.new && mv constraints.new constraints.txt
+
+clean:  ## remove the environment and the caches (raw/ and processed/ stay)
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist
+	find zhijiao_data tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is newer than what it was installed from; a failed installation leaves none.
+$(VENV)/.runtime: $(INPUTS) $(BIN)/python
+	$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	$(PIP_INSTALL) --editable ".[dev]"
+	@touch $@
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "make: $(PYTHON) was not found. Install Python 3.11 or newer, or name one: make PYTHON=python3.12 …" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "make: $(PYTHON) is $$($(PYTHON) -V 2>&1), but Python 3.11 or newer is needed. Name a newer one: make PYTHON=python3.12 …" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "make: $(PYTHON) cannot create environments. On Debian and Ubuntu: apt install python3-venv" >&2; exit 2; }
