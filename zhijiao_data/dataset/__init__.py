@@ -1,0 +1,1 @@
+"""From extracted rows to released tables: schema, curation, checks, build, loading, evaluation."""

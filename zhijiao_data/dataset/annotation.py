@@ -1,0 +1,215 @@
+"""What a person read in a document (``raw/<plan_id>/annotation.yaml``), placed on the document's text.
+
+The format is described in ``raw/CODING.md``. A quote is found in the text and becomes a span; a quote that is not there
+is an error, so that an annotation cannot drift from its document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from zhijiao_data.dataset import marked_yaml
+from zhijiao_data.errors import InputError
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    note: str | None = None
+
+
+class BodyNote(_Strict):
+    """A body named for a task."""
+
+    name: str
+    role: Literal["responsible", "lead", "support", "implementing"]
+    agency: str | None = None
+
+
+class TaskNote(_Strict):
+    """A work item, from its first to its last characters."""
+
+    from_: str = Field(alias="from")
+    from_nth: int = Field(default=1, ge=1)
+    to: str
+    to_nth: int = Field(default=1, ge=1)
+    label: str | None = None
+    title: str | None = None
+    role: Literal["task", "safeguard"]
+    origin: Literal["text", "table"] = "text"
+    path: list[str] = []
+    restates: str | None = None
+    bodies: list[BodyNote] = []
+
+
+class TargetNote(_Strict):
+    """An aim of the document: one number, milestone or direction."""
+
+    quote: str
+    nth: int = Field(default=1, ge=1)
+    value: str | None = None
+    value_nth: int = Field(default=1, ge=1)
+    kind: Literal["quantity", "milestone", "direction"]
+    form: str | None = None
+    value_min: float | None = None
+    value_max: float | None = None
+    comparator: str | None = None
+    unit: str | None = None
+    unit_text: str | None = None
+    per: str | None = None
+    indicator_text: str | None = None
+    indicator_id: str | None = None
+    denominator: str | None = None
+    scope: str | None = None
+    grade: str | None = None
+    baseline_value: float | None = None
+    baseline_year: int | None = None
+    start_year: int | None = None
+    deadline_year: int | None = None
+    deadline_month: int | None = None
+    deadline_basis: str | None = None
+    modality: str | None = None
+    modality_marker: str | None = None
+    hedges: list[str] = []
+    group: str | None = None
+    canonical: bool = True
+    conflict: list[str] = []
+
+    @field_validator("hedges", "conflict", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        return names_in(value)
+
+
+class CitationNote(_Strict):
+    """An upstream document named."""
+
+    quote: str
+    nth: int = Field(default=1, ge=1)
+    title: str | None = None
+    doc_number: str | None = None
+    issuer: str | None = None
+    relation: str | None = None
+
+
+class AnnotationFile(_Strict):
+    """The file as a whole."""
+
+    plan_id: str
+    coder: str | None = None
+    date: str | None = None
+    tasks: list[TaskNote] = []
+    targets: list[TargetNote] = []
+    citations: list[CitationNote] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """The rows of one document's annotation, with spans, in the columns of the tables that they are compared with.
+
+    ``bodies`` holds, for each row of ``tasks``, the rows of its bodies.
+    """
+
+    plan_id: str
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    bodies: list[list[dict[str, Any]]] = field(default_factory=list)
+    targets: list[dict[str, Any]] = field(default_factory=list)
+    citations: list[dict[str, Any]] = field(default_factory=list)
+
+
+def names_in(value: Any) -> list[str]:
+    """The names in a list, or in a string that parts them by commas, semicolons or spaces; nothing gives []."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [name for name in re.split(r"[,，;；、\s]+", value) if name]
+    return [str(name) for name in value]
+
+
+def occurrence(text: str, quote: str, nth: int = 1, start: int = 0) -> int:
+    """Where the ``nth`` occurrence of ``quote`` from ``start`` on begins; -1 if there is none."""
+    position = start - 1
+    for _ in range(nth):
+        position = text.find(quote, position + 1)
+        if position < 0:
+            return -1
+    return position
+
+
+_DIGIT = "0-9０-９.．"
+
+
+def value_start(quote: str, value: str, nth: int = 1) -> int:
+    """Where ``value`` begins in ``quote``: the ``nth`` place where it is not a piece of a longer number; -1 if nowhere.
+
+    In ``新建15所、5所`` the value ``5`` is the second one.
+    """
+    before = f"(?<![{_DIGIT}])" if value[0] in "0123456789０１２３４５６７８９" else ""
+    after = f"(?![{_DIGIT}])" if value[-1] in "0123456789０１２３４５６７８９" else ""
+    places = [match.start() for match in re.finditer(before + re.escape(value) + after, quote)]
+    if len(places) >= nth:
+        return places[nth - 1]
+    return occurrence(quote, value, nth)
+
+
+def load(path: Path, text: str) -> Annotation:
+    """Read ``annotation.yaml`` and find every quote in ``text``, the canonical text of its document.
+
+    Raises:
+        InputError: a key, a type or a quote is wrong; the first twenty such places are listed.
+    """
+    source = marked_yaml.read(path)
+    notes: AnnotationFile = marked_yaml.validate(AnnotationFile, source)
+    problems: list[str] = []
+    found = Annotation(notes.plan_id)
+
+    def missing(section: str, i: int, quote: str, key: str = "quote") -> None:
+        problems.append(f"{source.where((section, i, key))}: not in the document: {quote!r}")
+
+    for i, task in enumerate(notes.tasks):
+        start = occurrence(text, task.from_, task.from_nth)
+        if start < 0:
+            missing("tasks", i, task.from_, "from")
+            continue
+        last = occurrence(text, task.to, task.to_nth, start)
+        if last < 0:
+            missing("tasks", i, task.to, "to")
+            continue
+        row = task.model_dump(include={"label", "title", "role", "origin", "path", "restates", "note"})
+        found.tasks.append(row | {"char_start": start, "char_end": last + len(task.to)})
+        found.bodies.append([{"name": body.name, "role": body.role, "agency_id": body.agency} for body in task.bodies])
+    for i, target in enumerate(notes.targets):
+        start = occurrence(text, target.quote, target.nth)
+        if start < 0:
+            missing("targets", i, target.quote)
+            continue
+        row = target.model_dump(exclude={"nth", "value", "value_nth", "group", "canonical"})
+        row |= {"char_start": start, "char_end": start + len(target.quote), "value_text": target.value}
+        row |= {"group_id": target.group, "is_canonical": target.canonical, "value_start": None, "value_end": None}
+        if target.value:
+            offset = value_start(target.quote, target.value, target.value_nth)
+            if offset < 0:
+                place = source.where(("targets", i, "value"))
+                problems.append(f"{place}: the value {target.value!r} is not in the quote {target.quote!r}")
+                continue
+            row |= {"value_start": start + offset, "value_end": start + offset + len(target.value)}
+        found.targets.append(row)
+    for i, citation in enumerate(notes.citations):
+        start = occurrence(text, citation.quote, citation.nth)
+        if start < 0:
+            missing("citations", i, citation.quote)
+            continue
+        row = citation.model_dump(exclude={"nth"})
+        found.citations.append(row | {"char_start": start, "char_end": start + len(citation.quote)})
+    if problems:
+        more = f"\n  … and {len(problems) - 20} more" if len(problems) > 20 else ""
+        raise InputError(
+            f"{len(problems)} quotes are not in the document\n  " + "\n  ".join(problems[:20]) + more + "\n",
+            str(path),
+            "Copy the quote from the text, damage included, and count nth from 1",
+        )
+    return found
