@@ -121,15 +121,20 @@ def validate(model: type[Model], document: MarkedYaml) -> Model:
     from pydantic import RootModel, ValidationError
 
     keys = [] if issubclass(model, RootModel) else list(model.model_fields)
-    remedy = f"Keys of the file: {', '.join(keys)}" if keys else ""
+    names = f"Keys of the file: {', '.join(keys)}" if keys else ""
     if keys and not isinstance(document.value, dict):
         found = "nothing" if document.value is None else type(document.value).__name__
-        raise InputError(f"keys with values are expected, found {found}", document.where(), remedy)
+        raise InputError(f"keys with values are expected, found {found}", document.where(), names)
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
-        problems = error.errors()
+        # A mistyped key is both unknown and missing; the line to look at is where it stands.
+        problems = sorted(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
     first = problems[0]["loc"]
+    if problems[0]["type"] in ("extra_forbidden", "missing"):
+        remedy = names if names and len(first) == 1 else "Correct the key"
+    else:
+        remedy = "Correct the value"
     told = [_say(keys, problem) for problem in problems[:5]]
     rest = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
     raise InputError("; ".join(told) + rest, document.where(first), remedy)
