@@ -79,6 +79,7 @@ def test_a_good_entry_gives_the_columns_of_the_table(folder):
     assert row["issued_on"] == "2023-01-29"
     assert row["period_start"] == 2023
     assert row["city"] is None
+    assert "city=not_stated" in row["missing"] and len(row["missing"]) == 5
     assert row["source_file"] == row["text_file"] == "some-plan/plan.txt"
 
 
@@ -142,6 +143,11 @@ MISTAKES = {
         "district: {value: 某某区, evidence: {quote: 重庆市某某区}}",
         "district: {value: 某某区, evidence: {inferred: from the press}}",
         "place_basis is 'stated', but by the evidence of the place it is 'inferred'",
+    ),
+    "a precision of no date": (
+        "{value: 2023-01-29, evidence: {quote: 2023年1月29日, nth: 2}}",
+        UNKNOWN,
+        "is given, but",
     ),
     "no basis of the period": ("period_basis: title", "period_basis: null", "period_basis is null"),
     "a period that ends first": (

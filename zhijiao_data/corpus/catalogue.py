@@ -133,7 +133,11 @@ class PlanRecord(_Strict):
         return {name: value for name, value in values.items() if isinstance(value, Fact)}
 
     def row(self) -> dict[str, str | int | list[str] | None]:
-        """Column to value, as the table ``plans`` holds them: dates as ISO strings, files as paths under ``raw/``."""
+        """Column to value, as the table ``plans`` holds them.
+
+        Dates are ISO strings, files are paths under ``raw/``, and ``missing`` names the facts without a value, each
+        with the kind of its absence (``doc_number=not_stated``).
+        """
         row: dict = {}
         for name in type(self).model_fields:
             value = getattr(self, name)
@@ -141,6 +145,7 @@ class PlanRecord(_Strict):
             row[name] = value.isoformat() if isinstance(value, date) else value
         row["source_file"] = f"{self.plan_id}/{self.source_file}"
         row["text_file"] = f"{self.plan_id}/{self.text_file or self.source_file}"
+        row["missing"] = [f"{name}={fact.evidence.basis}" for name, fact in self.facts().items() if fact.value is None]
         row["notes"] = "\n".join(self.notes) or None
         return row
 
@@ -284,16 +289,12 @@ def _check_bases(record: PlanRecord, document: marked_yaml.MarkedYaml) -> None:
             document.where(("adcode",)),
             "Set its value to null with not_stated, or quote the passage that names the place",
         )
-    for basis, first, second in (
-        ("date_precision", "issued_on", "published_on"),
-        ("period_basis", "period_start", "period_end"),
-    ):
-        known = getattr(record, first).value is not None or getattr(record, second).value is not None
+    for basis, of in (("date_precision", ("issued_on",)), ("period_basis", ("period_start", "period_end"))):
+        known = any(getattr(record, name).value is not None for name in of)
         if known != (getattr(record, basis) is not None):
-            says = (
-                f"is null, but {first} or {second} is not" if known else f"is given, but {first} and {second} are null"
-            )
-            raise InputError(f"{basis} {says}", document.where((basis,)), "Correct the one or the other")
+            says = "is null, but there is a value in" if known else "is given, but there is no value in"
+            place = document.where((basis,))
+            raise InputError(f"{basis} {says} {' or '.join(of)}", place, "Correct the one or the other")
     start, end = record.period_start.value, record.period_end.value
     if start is not None and end is not None and start > end:
         raise InputError("the period ends before it starts", document.where(("period_end",)), "Correct the years")
