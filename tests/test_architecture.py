@@ -51,7 +51,8 @@ def project_imports(path: Path) -> list[tuple[int, str]]:
             package, _, inner = name.partition(".")
             if package == "zhijiao_data":
                 # An attribute of the package itself (its version, say) belongs to the face.
-                found.append((node.lineno, inner if exists(inner.split(".")[0]) else ""))
+                top = inner.split(".")[0]
+                found.append((node.lineno, inner if top in FLOORS or exists(top) else ""))
     return found
 
 
