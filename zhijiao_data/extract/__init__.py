@@ -1,0 +1,1 @@
+"""From a document to the rows of every table: structure, tasks, bodies, targets, citations."""

@@ -1,0 +1,128 @@
+"""Sentences and clauses, and what carries over from one to the next: the deadline, the governing marker, the subject.
+
+Scopes, as official prose uses them:
+
+* a **deadline** holds from where it stands to the end of its sentence; one that opens a paragraph (or stands in a section of goals) holds for the
+  paragraph until the next one (basis ``section``);
+* a **marker** of modality holds for its clause; 力争, 争取, 推动 and 要求 in front of a list also hold for the following clauses up to 。 or ；
+  unless such a clause brings its own verb of building or reaching;
+* a **subject** (中职学校, 在校生) holds until the next clause that names its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from zhijiao_data.grammar.dates import Deadline, find_deadlines
+from zhijiao_data.grammar.lexicon import alternatives
+from zhijiao_data.grammar.modality import Marker, find_hedges, find_markers
+from zhijiao_data.grammar.quantities import Quantity, find_quantities
+
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_CLAUSE_END = re.compile(r"[，；：]")
+_CARRIES = {"力争", "争取", "力求", "推动", "要求", "严格要求", "努力", "确保"}
+
+
+@dataclass(slots=True)
+class Clause:
+    """One clause with what governs it. Offsets are of the reading text; ``hidden`` is its text with names blanked."""
+
+    start: int
+    end: int
+    text: str
+    hidden: str
+    segment: int
+    quantities: list[Quantity] = field(default_factory=list)
+    deadline: Deadline | None = None
+    deadline_inside: bool = False
+    inherited_deadline: bool = False
+    markers: list[Marker] = field(default_factory=list)
+    carried: Marker | None = None
+    previous: Clause | None = None
+
+    @property
+    def hedges(self) -> list[str]:
+        """The hedges that stand in the clause."""
+        return find_hedges(self.text)
+
+
+@cache
+def _own_verb() -> re.Pattern[str]:
+    """A clause that opens with a verb of building, or reaches a value itself, is not governed by a marker in front of it."""
+    return re.compile(rf"^(?:{alternatives('verb.lead')})(?<!每年)(?<!并)(?<!同时)|达到|建成|递增|不低于|不少于")
+
+
+def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of ``text[start:end]``, without their final mark."""
+    spans, position = [], start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        if match.start() > position:
+            spans.append((position, match.start()))
+        position = match.end()
+    if end > position:
+        spans.append((position, end))
+    return spans
+
+
+def read_sentence(text: str, hidden: str, start: int, end: int, inherited: Deadline | None) -> list[Clause]:
+    """The clauses of one sentence, each with its quantities, deadline and markers; ``inherited`` is the paragraph's deadline."""
+    masked = hidden[start:end]
+    deadlines = find_deadlines(masked)
+    for deadline in deadlines:  # the figures of a date are not quantities
+        masked = masked[: deadline.start] + "□" * (deadline.end - deadline.start) + masked[deadline.end :]
+    quantities = find_quantities(text[start:end], masked)
+    clauses: list[Clause] = []
+    position, segment = start, 0
+    current: Deadline | None = None
+    for cut in [*_CLAUSE_END.finditer(masked), None]:
+        stop = start + cut.start() if cut else end
+        if stop > position:
+            clause = Clause(position, stop, text[position:stop], masked[position - start : stop - start], segment)
+            inside = [d for d in deadlines if position <= start + d.start < stop]
+            if inside:
+                current = inside[-1]
+            clause.deadline = current or inherited
+            clause.deadline_inside = bool(inside)
+            clause.inherited_deadline = current is None and inherited is not None
+            clause.quantities = [_shift(q, start) for q in quantities if position <= start + q.value_start < stop]
+            clause.previous = clauses[-1] if clauses else None
+            clauses.append(clause)
+        position = stop + 1
+        if cut and cut[0] == "；":
+            segment += 1
+    _carry_markers(clauses)
+    return clauses
+
+
+def _shift(quantity: Quantity, offset: int) -> Quantity:
+    start = None if quantity.comparator_start is None else quantity.comparator_start + offset
+    return Quantity(
+        quantity.start + offset, quantity.end + offset, quantity.value_start + offset, quantity.value_end + offset, quantity.low, quantity.high,
+        quantity.comparator, quantity.unit, quantity.unit_text, quantity.per, quantity.denominator, start,
+    )  # fmt: skip
+
+
+def _carry_markers(clauses: list[Clause]) -> None:
+    carried: Marker | None = None
+    segment = -1
+    for clause in clauses:
+        if clause.segment != segment:
+            carried, segment = None, clause.segment
+        clause.markers = find_markers(clause.text)
+        own = _own_verb().search(clause.text)
+        if carried and own and not clause.markers and not _only_date_before(clause):
+            carried = None
+        clause.carried = carried
+        if clause.markers:
+            last = clause.markers[-1]
+            carried = last if last.word in _CARRIES else None
+
+
+def _only_date_before(clause: Clause) -> bool:
+    """力争2027年，建成…: the marker's clause held nothing but the date."""
+    before = clause.previous
+    if before is None or not before.deadline_inside:
+        return False
+    return len(before.hidden.replace("□", "").strip()) <= 3

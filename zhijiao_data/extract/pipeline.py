@@ -1,0 +1,329 @@
+"""From a document to the rows of every table, in one pass over its text.
+
+Everything below works on the reading text (:mod:`zhijiao_data.corpus.repair`); here offsets are mapped back to the canonical text, ids are
+made from them, and rows take the columns of the schema.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any
+
+from zhijiao_data.codebook.agency_rules import agency_of
+from zhijiao_data.corpus.document import Document
+from zhijiao_data.corpus.repair import ReadingText, read
+from zhijiao_data.extract.facts import Facts, read_facts
+from zhijiao_data.extract.restatement import group_restatements
+from zhijiao_data.extract.structure import Node, read_structure
+from zhijiao_data.extract.targets import Horizon, Target, find_targets
+from zhijiao_data.extract.tasks import Task, find_tasks
+from zhijiao_data.grammar.citations import Citation, find_citations
+from zhijiao_data.grammar.span import Span
+
+Row = dict[str, Any]
+
+
+def extract(document: Document) -> dict[str, list[Row]]:
+    """The rows of the document tables, keyed by table; values are plain Python, offsets refer to ``document.text``.
+
+    The document's own ``plan.yaml`` (``document.record``) overrides what the text says of period and date.
+    """
+    return _Extraction(document).tables()
+
+
+class _Extraction:
+    """One document on its way into rows."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.plan_id = document.plan_id
+        self.reading: ReadingText = read(document.text)
+        self.text = self.reading.text
+        self.nodes = read_structure(self.text)
+        self.node_starts = [node.start for node in self.nodes]
+        self.facts = read_facts(self.text, self.nodes)
+        self.record = document.record.row() if document.record else None
+        self.starts = self._section_starts()
+        self.section_ids = {id(node): f"{self.plan_id}.s{start:06d}" for node, start in zip(self.nodes, self.starts, strict=True)}
+        self.tasks = find_tasks(self.text, self.nodes)
+        self.task_starts = [task.start for task in self.tasks]
+        self.task_ids = {id(task): f"{self.plan_id}.k{self.reading.start_of(task.start):06d}" for task in self.tasks}
+
+    def tables(self) -> dict[str, list[Row]]:
+        return {
+            "plans": [self._plan()],
+            "sections": self._sections(),
+            "tasks": [self._task(position, task) for position, task in enumerate(self.tasks, 1)],
+            "targets": self._targets(),
+            "responsibilities": self._responsibilities(),
+            "citations": self._citations(),
+            "repairs": self._repairs(),
+        }
+
+    # plan ------------------------------------------------------------------------------------------------------------------------------------------
+
+    def _plan(self) -> Row:
+        if self.record is not None:
+            return {**self.record, "text_chars": len(self.document.text)}
+        facts: Facts = self.facts
+        period = facts.period or (None, None)
+        return {
+            "plan_id": self.plan_id,
+            "title": facts.title,
+            "title_en": None,
+            "document_type": facts.document_type,
+            "text_status": [],
+            "doc_number": facts.doc_number,
+            "issuer": facts.issuer,
+            "issuer_level": None,
+            "province": None,
+            "city": None,
+            "district": None,
+            "adcode": None,
+            "place_basis": None,
+            "issued_on": facts.issued_on,
+            "published_on": None,
+            "date_precision": "day" if facts.issued_on else None,
+            "period_start": period[0],
+            "period_end": period[1],
+            "period_basis": "title" if facts.period else None,
+            "transmitted_by": facts.transmitted_by,
+            "transmitted_on": facts.transmitted_on,
+            "source_url": None,
+            "source_file": None,
+            "source_sha256": None,
+            "text_file": None,
+            "text_chars": len(self.document.text),
+            "missing": [],
+            "notes": None,
+        }
+
+    def _horizon(self) -> Horizon:
+        if self.record is not None:
+            start, end = self.record.get("period_start"), self.record.get("period_end")
+            issued = self.record.get("issued_on") or self.record.get("published_on")
+            return Horizon((start, end) if start and end else None, int(issued[:4]) if issued else None)
+        return Horizon(self.facts.period, self.facts.issue_year)
+
+    # sections --------------------------------------------------------------------------------------------------------------------------------------
+
+    def _section_starts(self) -> list[int]:
+        """Where each section begins in the canonical text; the first begins at 0, so that the sections tile the document."""
+        if not self.text:
+            return [0]
+        return [0, *(self.reading.start_of(node.start) for node in self.nodes[1:])]
+
+    def _sections(self) -> list[Row]:
+        ends = [*self.starts[1:], len(self.document.text)]
+        rows = []
+        for position, (node, start, end) in enumerate(zip(self.nodes, self.starts, ends, strict=True), 1):
+            rows.append(
+                {
+                    "section_id": self.section_ids[id(node)],
+                    "plan_id": self.plan_id,
+                    "parent_id": self.section_ids[id(node.parent)] if node.parent else None,
+                    "position": position,
+                    "depth": node.depth,
+                    "label": node.label_text,
+                    "heading": self._heading(node),
+                    "role": node.role or "other",
+                    "kind": node.kind,
+                    "reason": node.reason,
+                    "text": self.reading.readable(Span(start, end)),
+                    "char_start": start,
+                    "char_end": end,
+                }
+            )
+        return rows
+
+    def _heading(self, node: Node) -> str | None:
+        if not node.title:
+            return None
+        if node.kind == "title":
+            return node.title
+        start = node.text_start - len(node.title)
+        return self.reading.readable(self.reading.span(start, node.text_start)).replace("\n", "").strip("。 ")
+
+    # tasks and bodies ------------------------------------------------------------------------------------------------------------------------------
+
+    def _readable(self, start: int, end: int) -> tuple[str, Span]:
+        span = self.reading.span(start, end)
+        return self.reading.readable(span), span
+
+    def _task(self, position: int, task: Task) -> Row:
+        text, span = self._readable(task.start, task.end)
+        return {
+            "task_id": self.task_ids[id(task)],
+            "plan_id": self.plan_id,
+            "section_id": self.section_ids[id(task.node)],
+            "position": position,
+            "label": self._as_written(task.label),
+            "title": self._title(task),
+            "text": text,
+            "role": task.role,
+            "origin": task.origin,
+            "path": [self._as_written(heading) for heading in task.path],
+            "restates": self.task_ids[id(task.restates)] if task.restates else None,
+            "char_start": span.start,
+            "char_end": span.end,
+        }
+
+    def _title(self, task: Task) -> str | None:
+        return self._heading(task.node) if task.origin == "text" else self._as_written(task.title)
+
+    def _as_written(self, words: str | None) -> str | None:
+        """A heading with the document's own brackets: the reading text knows only half-width ones."""
+        if words is None or "（" not in self.document.text:
+            return words
+        return words.replace("(", "（").replace(")", "）")
+
+    def _responsibilities(self) -> list[Row]:
+        rows = []
+        for task in self.tasks:
+            for position, body in enumerate(task.bodies, 1):
+                span = self.reading.span(body.start, body.end)
+                name = self.reading.readable(span).replace("\n", "") or body.name
+                rows.append(
+                    {
+                        "task_id": self.task_ids[id(task)],
+                        "plan_id": self.plan_id,
+                        "position": position,
+                        "name": name,
+                        "agency_id": agency_of(body.name),
+                        "role": body.role,
+                        "char_start": span.start,
+                        "char_end": span.end,
+                    }
+                )
+        return rows
+
+    # targets ---------------------------------------------------------------------------------------------------------------------------------------
+
+    def _regions(self) -> list[tuple[Node, int, int]]:
+        """Where targets are looked for: the text of each node after its label; of a work table only the cells of task and measure."""
+        rows = {id(task.node): task for task in self.tasks if task.origin == "table"}
+        regions = []
+        for node in self.nodes:
+            task = rows.get(id(node))
+            if task is not None:
+                cell = self.text.find(task.title or "", task.start, task.end)
+                if cell >= 0 and task.title:
+                    regions.append((node, cell, cell + len(task.title)))
+                if task.measure and task.measure[0] != cell:
+                    regions.append((node, *task.measure))
+            elif node.kind != "table_row":
+                label = node.label.end if node.label and node.kind in ("heading", "item") else 0
+                regions.append((node, min(node.start + label, node.end), node.end))
+        return regions
+
+    def _targets(self) -> list[Row]:
+        targets = find_targets(self.text, self._regions(), self._horizon())
+        group_restatements(targets)
+        ids: dict[int, str] = {}
+        used: set[str] = set()
+        for target in targets:
+            anchor = target.value_start if target.value_start is not None else target.start
+            base = f"{self.plan_id}.g{self.reading.start_of(anchor):06d}"
+            name = next(name for name in (base, *(f"{base}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")) if name not in used)
+            used.add(name)
+            ids[id(target)] = name
+        groups = {id(t.group): ids[id(t)] for t in targets if t.group is not None and t.is_canonical}
+        return sorted((self._target(t, ids[id(t)], groups.get(id(t.group)) if t.group else None) for t in targets), key=lambda r: (r["char_start"], r["value_start"] or 0))
+
+    def _target(self, target: Target, target_id: str, group_id: str | None) -> Row:
+        quote, span = self._readable(target.start, target.end)
+        value_text, value = self._readable(target.value_start, target.value_end) if target.value_start is not None else (None, Span(0, 0))
+        return {
+            "target_id": target_id,
+            "plan_id": self.plan_id,
+            "task_id": self._task_at(target),
+            "section_id": self.section_ids[id(target.node)],
+            "quote": quote,
+            "char_start": span.start,
+            "char_end": span.end,
+            "kind": target.kind,
+            "form": target.form,
+            "value_start": value.start if value_text is not None else None,
+            "value_end": value.end if value_text is not None else None,
+            "value_text": value_text,
+            "value_min": None if target.low is None else float(target.low),
+            "value_max": None if target.high is None else float(target.high),
+            "comparator": target.comparator,
+            "unit": target.unit,
+            "unit_text": target.unit_text,
+            "per": target.per,
+            "indicator_id": target.indicator_id,
+            "indicator_text": self._as_written(target.indicator_text),
+            "denominator": self._as_written(target.denominator),
+            "scope": self._as_written(target.scope),
+            "grade": target.grade,
+            "baseline_value": None if target.baseline_value is None else float(target.baseline_value),
+            "baseline_year": target.baseline_year,
+            "start_year": target.start_year,
+            "deadline_year": target.deadline_year,
+            "deadline_month": target.deadline_month,
+            "deadline_basis": target.deadline_basis,
+            "modality": target.modality,
+            "modality_marker": target.modality_marker,
+            "hedges": target.hedges,
+            "group_id": group_id,
+            "is_canonical": target.is_canonical,
+            "conflict": target.conflict,
+            "note": target.note,
+        }
+
+    def _task_at(self, target: Target) -> str | None:
+        index = bisect_right(self.task_starts, target.start) - 1
+        if index >= 0 and target.start < self.tasks[index].end:
+            return self.task_ids[id(self.tasks[index])]
+        return None
+
+    # citations and repairs -------------------------------------------------------------------------------------------------------------------------
+
+    def _citations(self) -> list[Row]:
+        rows = []
+        for citation in find_citations(self.text):
+            node = self.nodes[max(0, bisect_right(self.node_starts, citation.start) - 1)]
+            if node.role == "furniture":
+                continue
+            rows.append(self._citation(citation, node))
+        return rows
+
+    def _citation(self, citation: Citation, node: Node) -> Row:
+        quote, span = self._readable(citation.start, citation.end)
+        relation = citation.relation
+        own = self.facts.title
+        if citation.title and own and _letters(citation.title) in _letters(own) and relation in ("basis", "mention", "output", "standard"):
+            relation = "interpreted" if self.facts.document_type == "interpretation" else "self"
+        return {
+            "citation_id": f"{self.plan_id}.c{span.start:06d}",
+            "plan_id": self.plan_id,
+            "section_id": self.section_ids[id(node)],
+            "quote": quote,
+            "title": self._as_written(citation.title),
+            "doc_number": citation.doc_number,
+            "issuer": citation.issuer,
+            "policy_id": None,
+            "relation": relation,
+            "char_start": span.start,
+            "char_end": span.end,
+        }
+
+    def _repairs(self) -> list[Row]:
+        return [
+            {
+                "repair_id": f"{self.plan_id}.r{repair.start:06d}",
+                "plan_id": self.plan_id,
+                "char_start": repair.start,
+                "char_end": repair.end,
+                "original": repair.original,
+                "repaired": repair.repaired,
+                "kind": repair.kind,
+                "reason": repair.reason,
+            }
+            for repair in self.reading.repairs
+        ]
+
+
+def _letters(words: str) -> str:
+    return "".join(char for char in words if char.isalnum())

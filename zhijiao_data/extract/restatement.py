@@ -1,0 +1,104 @@
+"""Targets that a document states more than once: which rows belong together, which one counts, where they disagree."""
+
+from __future__ import annotations
+
+import re
+
+from zhijiao_data.extract.targets import Target
+
+#: Share of common character pairs above which two nouns name the same thing.
+SAME_NOUN = 0.6
+_ATTRIBUTES = (
+    ("value", lambda t: (t.low, t.high, t.comparator)),
+    ("deadline_year", lambda t: t.deadline_year),
+    ("deadline_month", lambda t: t.deadline_month),
+    ("modality", lambda t: t.modality),
+)
+
+
+def group_restatements(targets: list[Target]) -> None:
+    """Set ``group``, ``is_canonical`` and ``conflict`` on rows that state the same aim.
+
+    Two rows are the same aim when they stand in different nodes, have the same kind of value, unit and grade, and name the same indicator or the same
+    noun with a value that agrees. Candidates are found by key (indicator, or unit and value), so the work is linear in the number of targets.
+    """
+    buckets: dict[tuple, list[Target]] = {}
+    for target in targets:
+        for key in _keys(target):
+            buckets.setdefault(key, []).append(target)
+    for bucket in buckets.values():
+        for position, later in enumerate(bucket):
+            for earlier in bucket[max(0, position - 8) : position]:
+                if _same_aim(earlier, later):
+                    later.group = earlier.group or earlier
+                    earlier.group = earlier.group or earlier
+                    break
+    members: dict[int, list[Target]] = {}
+    for target in targets:
+        if target.group is not None:
+            root = target.group
+            while root.group is not None and root.group is not root:
+                root = root.group
+            target.group = root
+            members.setdefault(id(root), []).append(target)
+    for rows in members.values():
+        _settle(rows)
+
+
+def _keys(target: Target) -> list[tuple]:
+    keys: list[tuple] = []
+    if target.indicator_id:
+        keys.append(("indicator", target.indicator_id, target.grade, target.kind))
+    noun = _letters(target.indicator_text)
+    if len(noun) >= 4:
+        keys.append(("noun", target.kind, target.unit, target.low, target.high, noun[-4:]))
+        keys.append(("head", target.kind, target.unit, target.low, target.high, noun[:4]))
+    return keys
+
+
+def _same_aim(first: Target, second: Target) -> bool:
+    if first.node is second.node or first.kind != second.kind or first.unit != second.unit:
+        return False
+    if first.grade != second.grade and first.grade and second.grade:
+        return False
+    if first.kind == "quantity" and first.form != second.form and "universal" in (first.form, second.form):
+        return False
+    nouns = _similar(first.indicator_text, second.indicator_text)
+    if first.indicator_id and first.indicator_id == second.indicator_id:
+        return nouns >= SAME_NOUN or (_agree(first, second) and nouns >= 0.3)
+    return nouns >= 0.75 and (_agree(first, second) or first.kind != "quantity")
+
+
+def _agree(first: Target, second: Target) -> bool:
+    low, high = first.low, first.high if first.high is not None else first.low
+    other_low, other_high = second.low, second.high if second.high is not None else second.low
+    if None in (low, high, other_low, other_high):
+        return (low, high) == (other_low, other_high)
+    return low <= other_high and other_low <= high
+
+
+def _letters(words: str | None) -> str:
+    return re.sub(r"[^\u4e00-\u9fff0-9]", "", words or "")
+
+
+def _similar(first: str | None, second: str | None) -> float:
+    """Overlap coefficient of character pairs, of the shorter noun."""
+    one, two = _letters(first), _letters(second)
+    if not one or not two:
+        return 0.0
+    pairs, others = ({text[i : i + 2] for i in range(len(text) - 1)} or {text} for text in (one, two))
+    return len(pairs & others) / min(len(pairs), len(others))
+
+
+def _settle(rows: list[Target]) -> None:
+    """One canonical row: the one with a stated deadline, else the first; and the attributes in which the rows differ."""
+    best = max(rows, key=lambda row: (row.deadline_basis in ("stated", "five_year_plan", "section"), row.value_start is not None, -row.start))
+    differing = [name for name, read in _ATTRIBUTES if len({read(row) for row in rows}) > 1]
+    inherited = any(row.deadline_basis in ("plan_period", None) for row in rows)
+    if inherited:
+        stated = {row.deadline_year for row in rows if row.deadline_basis not in ("plan_period", None)}
+        if len(stated) <= 1 and "deadline_year" in differing and not any(row.deadline_basis == "plan_period" and row.deadline_year not in stated for row in rows if stated):
+            differing.remove("deadline_year")
+    for row in rows:
+        row.is_canonical = row is best
+        row.conflict = ",".join(differing) or None

@@ -1,0 +1,116 @@
+"""Bodies named for a piece of work: 责任单位：…, （市教育局，各县区政府负责）, 由…牵头, …按职责分工负责."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ROLE_OF = (
+    ("lead", ("牵头", "主责", "主办", "总牵头", "主要责任")),
+    ("support", ("配合", "参与", "协办", "协助", "支持", "会同")),
+    ("implementing", ("实施", "落实", "承办", "执行")),
+    ("responsible", ("责任", "负责", "分工", "主管")),
+)
+_LABEL = re.compile(
+    r"(?P<open>[(〔])?(?P<role>(?:总牵头|牵头|主责|主办|责任|配合|参与|协办|协同|协助|实施|落实|承办|执行|主管)(?:单位|部门|科室|处室|主体|股室|学校|机构|地区|领导)(?:及分工)?)(?:[：]|(?<=\S)(?=区|市|县))"
+)
+_BRACKET_DUTY = re.compile(r"[(〔](?P<list>[^()〔〕。]{2,240}?)[)〕](?=[。；\n]|$|\s*[。；]?\s*$|[一-龥(])")
+_DUTY_WORD = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同)*(?:负责|牵头|配合|参与|落实)(?:实施|落实)?$|(?:负责|牵头|配合|参与)[，；;]")
+_PROSE_LEAD = re.compile(r"由(?P<name>[\u4e00-\u9fff]{2,14}?)(?P<duty>牵头|负责)(?!人)")
+_PROSE_DUTY = re.compile(r"(?<=[。；])(?P<list>[^，。；：()]{2,20}(?:[、，][^，。；：()]{2,16}){0,14}?)(?:等部门|等单位|等)?按(?:照)?(?:各自)?职责分工负责")
+_SPLIT = re.compile(r"[、，；;\n]|(?<=[局委办部厅府院校会社处科心司位行室镇道所团联])(?:和|及|与|以及)(?=[^等])")
+_TAIL = re.compile(r"(?:等(?:有关)?(?:部门|单位|相关部门|相关单位)?|按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|分别负责|共同负责|负责(?:落实|实施)?|牵头(?:负责|实施)?|配合(?:实施|落实)?|参与(?:配合|实施)?|为责任单位|落实|具体实施|承担)+$")
+_NOT_A_BODY = re.compile(r"^(?:等|各|下同|排名不分先后|列第一位的为牵头单位|有关部门按.*|以下.*|.{0,6}为牵头.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as written, its role and its place. Offsets count from the start of the text that was read."""
+
+    start: int
+    end: int
+    name: str
+    role: str
+
+
+def role_of(word: str) -> str:
+    """The role that a label (责任单位, 牵头部门, 实施学校) or a duty word (负责, 牵头, 配合) gives."""
+    for role, stems in _ROLE_OF:
+        if word.startswith(stems):
+            return role
+    return "responsible"
+
+
+def split_names(text: str, start: int, end: int, role: str) -> list[Body]:
+    """The bodies of one list ``text[start:end]``: split at 、，； and at 和/及 between two bodies, tails such as 等 and 按职责分工负责 removed."""
+    found = []
+    position = start
+    for cut in [*_SPLIT.finditer(text, start, end), None]:
+        stop = cut.start() if cut else end
+        found.extend(_name(text, position, stop, role))
+        position = cut.end() if cut else end
+    return found
+
+
+def _name(text: str, start: int, end: int, role: str) -> list[Body]:
+    name = text[start:end]
+    lead = len(name) - len(name.lstrip(" 由：:\t"))
+    name = name[lead:]
+    own_role = next((role_of(duty) for duty in ("牵头", "配合", "参与") if name.rstrip("。 ").endswith((duty, duty + "实施", duty + "负责"))), role)
+    name = _TAIL.sub("", name.rstrip("。. 　\n)〕")).strip()
+    if not 2 <= len(name) <= 30 or _NOT_A_BODY.match(name) or re.search(r"[。：]|\d{4}年", name):
+        return []
+    return [Body(start + lead, start + lead + len(name), name, own_role)]
+
+
+def find_bodies(text: str, is_body) -> list[Body]:
+    """All bodies named for the work that ``text`` describes, in order.
+
+    ``is_body(name) -> bool`` tells a body from other nouns; it is asked only where no label (责任单位：) vouches for the list.
+    """
+    found: list[Body] = []
+    labelled_until = -1
+    for match in _LABEL.finditer(text):
+        stop = _list_end(text, match)
+        found.extend(split_names(text, match.end(), stop, role_of(match["role"])))
+        labelled_until = max(labelled_until, stop)
+    if "负责" in text or "牵头" in text or "配合" in text:
+        taken = [(body.start, body.end) for body in found]
+        for match in _BRACKET_DUTY.finditer(text):
+            if _DUTY_WORD.search(match["list"]) and not _LABEL.search(match[0]) and not _inside(match.start("list"), taken):
+                bodies = _duties(text, match.start("list"), match.end("list"))
+                if any(is_body(body.name) for body in bodies):
+                    found.extend(bodies)
+        for match in _PROSE_DUTY.finditer(text):
+            bodies = split_names(text, match.start("list"), match.end("list"), "responsible")
+            if bodies and all(is_body(body.name) for body in bodies) and not _inside(match.start("list"), taken):
+                found.extend(bodies)
+    found.sort(key=lambda body: body.start)
+    return [body for i, body in enumerate(found) if i == 0 or body.start >= found[i - 1].end]
+
+
+def _inside(position: int, taken: list[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in taken)
+
+
+def _list_end(text: str, match: re.Match[str]) -> int:
+    """The end of a labelled list: the closing bracket, the full stop, the line's end or the next label."""
+    start = match.end()
+    following = _LABEL.search(text, start)
+    candidates = [len(text), *([following.start()] if following else [])]
+    for stop in (")", "〕") if match["open"] else ("\n", "。"):
+        position = text.find(stop, start)
+        if position >= 0:
+            candidates.append(position)
+    return min(candidates)
+
+
+def _duties(text: str, start: int, end: int) -> list[Body]:
+    """Bodies of a bracket whose groups end in their duty: （省教育厅牵头，省财政厅、省人社厅配合）."""
+    bodies: list[Body] = []
+    group = start
+    for duty in re.finditer(r"(牵头|负责|配合|参与)(?:实施|落实|负责)?(?=[，；、]|$)", text[start:end]):
+        stop = start + duty.end()
+        bodies.extend(Body(b.start, b.end, b.name, role_of(duty[1])) for b in split_names(text, group, stop, role_of(duty[1])))
+        group = stop
+    return bodies

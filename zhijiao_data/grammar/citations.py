@@ -1,0 +1,109 @@
+"""Names of other documents: 《…》 with or without a number, a number alone, a name without marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+#: An official document number: issuer's short form, year in brackets, serial (GB/T 9704—2012, 7.2.5).
+NUMBER = re.compile(r"(?P<code>[\u4e00-\u9fff]{1,12}?)〔(?P<year>\d{4})〕第?(?P<serial>\d{1,4})号")
+_SERIAL = re.compile(r"〔(?P<year>\d{4})〕第?(?P<serial>\d{1,4})号")
+_CODE = re.compile(r"[\u4e00-\u9fff]{2,10}$")
+_TITLED = re.compile(
+    r"《(?P<title>(?:[^《》。]|《[^《》。]{1,100}》|\n){2,200}?)》(?!》)(?:\((?P<number>[^()\n]{1,16}〔\d{4}〕第?\d{1,4}号)\))?"
+    r"|〈(?P<inner>[^〈〉《》。]{4,100})〉"
+)
+_KINDS = "意见|通知|决定|方案|计划|规划|纲要|规定|办法|条例|要点|若干措施|工作要点"
+_ISSUER = r"(?:中共中央|国务院|全国人大|教育部|财政部|人力资源社会保障部|国家发展改革委|[\u4e00-\u9fff]{1,8}(?:省|市|区|县)(?:委|人民政府|政府)|市人民政府|省人民政府|市政府|省政府|区政府|市委|省委)"
+_UNMARKED = re.compile(
+    rf"(?P<issuers>{_ISSUER}(?:办公厅|办公室)?(?:(?:、|和|与|\s){_ISSUER}(?:办公厅|办公室)?){{0,3}}(?:等[一二三四五六七八九十\d]+部门)?)?关于[^，。；、《》“”：\n]{{4,60}}的(?:实施|指导|若干)?(?:{_KINDS})"
+    rf"|国家[^，。；、《》“”：\n的]{{4,24}}(?:实施方案|行动计划|规划纲要|发展规划|改革方案|规划)"
+)
+_BASIS = re.compile(r"根据|依据|按照|按|贯彻|落实|遵照|遵循|依照|对照|执行|对接|结合|围绕|响应|推动[^，。；]{0,4}$")
+_FORWARDED = re.compile(r"印发|转发|批转|发布|公布")
+_OUTPUT = re.compile(r"(?:制定|制订|编制|出台|研究制定|起草|修订|优化完善|完善|推动出台|形成|发布|拟定|签订|编写)[^，。；《]{0,28}$")
+_STANDARD = re.compile(r"(?:标准|规范|规定|目录|办法|规程|指南|条例|标准[》(].{0,4})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One occurrence of a document's name. Offsets count from the start of the text that was read."""
+
+    start: int
+    end: int
+    title: str | None
+    doc_number: str | None
+    issuer: str | None
+    relation: str
+
+
+def find_citations(text: str) -> list[Citation]:
+    """All names of documents in a stretch of text in normal form, in order of their start; nested names are rows of their own."""
+    found: list[Citation] = []
+    taken: list[tuple[int, int]] = []
+    if "《" in text or "〈" in text:
+        for match in _TITLED.finditer(text):
+            found.extend(_titled(text, match))
+            taken.append(match.span())
+    if "号" in text and "〕" in text:
+        for match in _SERIAL.finditer(text):
+            if not any(start <= match.start() < end for start, end in taken):
+                code = _CODE.search(text, max(0, match.start() - 10), match.start())
+                start = code.start() if code else match.start()
+                start += len(re.match(r"(?:根据|依据|按照|落实|贯彻|执行|和|与|及|以及)?", text[start : match.start()])[0])
+                found.append(Citation(start, match.end(), None, text[start : match.end()], None, _relation(text, start, match.end(), "")))
+                taken.append((start, match.end()))
+    if "关于" in text or "国家" in text:
+        for match in _UNMARKED.finditer(text):
+            before = text[max(0, match.start() - 24) : match.start()]
+            if any(start <= match.start() < end for start, end in taken) or not (_BASIS.search(before) or match["issuers"]):
+                continue
+            if re.search(r"^[^》]*》", text[match.end() : match.end() + 80]) and "《" not in text[match.end() : match.end() + 80].split("》")[0]:
+                continue  # inside a name whose opening mark was lost or is further away than one line
+            found.append(Citation(*match.span(), match[0].split("关于", 1)[-1] and _unmarked_title(match), None, match["issuers"], _relation(text, *match.span(), match[0])))
+    return sorted(found, key=lambda citation: (citation.start, -citation.end))
+
+
+def _unmarked_title(match: re.Match[str]) -> str:
+    return match[0][len(match["issuers"] or "") :]
+
+
+def _titled(text: str, match: re.Match[str]) -> list[Citation]:
+    if match["inner"]:
+        return [Citation(*match.span(), clean_title(match["inner"]), None, None, _relation(text, *match.span(), match["inner"]))]
+    title = match["title"]
+    rows = [Citation(*match.span(), clean_title(title), match["number"], _issuer_before(text, match.start()), _relation(text, *match.span(), title))]
+    for inner in re.finditer(r"[〈《]([^〈〉《》]{2,100})[〉》]", title):
+        offset = match.start("title")
+        relation = "forwarded" if _FORWARDED.search(title[: inner.start()]) else rows[0].relation
+        rows.append(Citation(offset + inner.start(), offset + inner.end(), clean_title(inner[1]), None, None, relation))
+    return rows
+
+
+def clean_title(title: str) -> str:
+    """A title as one line: breaks and the spaces around them removed."""
+    return re.sub(r"\s*\n\s*", "", title).strip()
+
+
+def _issuer_before(text: str, start: int) -> str | None:
+    """The issuer written right in front of the marks: 国务院《关于…的决定》, 教育部、省教育厅《…》."""
+    before = text[max(0, start - 40) : start]
+    match = re.search(rf"({_ISSUER}(?:办公厅|办公室)?(?:(?:、|和|与)(?:{_ISSUER}|[\u4e00-\u9fff]{{2,8}}厅)(?:办公厅|办公室)?){{0,3}})(?:联合)?(?:印发|颁发|发布)?的?$", before)
+    return match[1] if match else None
+
+
+def _relation(text: str, start: int, end: int, title: str) -> str:
+    before = re.split(r"[。；\n]", text[max(0, start - 60) : start])[-1]
+    after = text[end : end + 24]
+    last_clause = re.split(r"，", before)[-1]
+    if re.match(r"(?:转发|印发)", after) or re.search(r"(?:转发|印发)(?:《[^》]*)?$", last_clause) or re.search(r"现将(?:修订后的)?$", before):
+        return "forwarded"
+    if re.match(r"已经?.{0,30}(?:同意|通过)", after):
+        return "self"
+    if _OUTPUT.search(last_clause) and not re.match(r"(?:的)?(?:要求|规定|精神)", after):
+        return "output"
+    if _STANDARD.search(re.sub(r"\(.*?\)$", "", title)) and not title.startswith("关于") and "通知" not in title:
+        return "standard"
+    if _BASIS.search(last_clause) or _BASIS.search(before) or re.match(r"(?:的)?(?:精神|要求|规定)|落地", after):
+        return "basis"
+    return "mention"

@@ -1,0 +1,269 @@
+"""Quantities: a numeral with what makes it a measure (unit, comparator, basis), as official prose writes it.
+
+``find_quantities`` reads one sentence. It decides what is *written*, not whether it is an aim: that is the job of
+:mod:`zhijiao_data.extract.targets`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from zhijiao_data.codebook.loader import load
+from zhijiao_data.grammar.lexicon import alternatives, words
+from zhijiao_data.grammar.numerals import ARABIC, parse_numeral, plain, scaled
+
+_HIDDEN = "□"
+# Names in which a figure is part of the name: titles of documents, short quoted brands, bracketed document numbers, figures glued to letters or to
+# each other (1+X, 5G, 2.0版, A类), school systems and plans named by years (五年一贯制, 三年行动计划).
+_NAMES = re.compile(
+    r"《[^《》。]{0,120}(?:《[^《》。]{0,120}》[^《》。]{0,60})?》"
+    r"|“(?!十[一二三四五六七八九]五)[^“”，。；、\n]{1,16}”"
+    r"|〔\d{4}〕(?:第)?\d+号"
+    r"|\d+(?:[+X×][\dA-Za-z]+)+|[A-Za-z]+[-+.]?\d+(?:\.\d+)?|\d+(?:\.\d+)?[A-Z]+(?![a-z])"
+    r"|[一二三四五六七八九十\d]{1,3}(?:\+[一二三四五六七八九十\d]{1,2})?年(?:一贯)?制|[一二三四五六七八九]二分段"
+    r"|[一二三四五六七八九十\d]{1,2}年(?:行动)?(?:计划|规划|行动|方案|专项)"
+    r"|第[一二三四五六七八九十百\d]{1,4}[条款项章节届批次期轮名位]"
+    r"|\([^()\d一二两三四五六七八九十半]{1,60}\)"
+)
+
+
+def hide_names(text: str) -> str:
+    """``text`` with every name that contains a figure blanked out, same length, so that no number is read inside a name."""
+    return _NAMES.sub(lambda found: _HIDDEN * len(found[0]), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number phrase. Offsets count from the start of the sentence that was read.
+
+    ``value_start``/``value_end`` hold the numeral (a range whole), ``start``/``end`` the phrase with its comparator suffix and unit.
+    ``low``/``high`` are canonical numbers (万 and 亿 expanded, shares in percent); an open end is ``None``.
+    """
+
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    low: int | float | None
+    high: int | float | None
+    comparator: str
+    unit: str | None
+    unit_text: str | None
+    per: str | None = None
+    denominator: str | None = None
+    comparator_start: int | None = None
+
+
+_CHINESE = "[一二两三四五六七八九十][零〇一二两三四五六七八九十百千]{0,6}"
+_MULTIPLIER = "[十百千]?[万亿]{1,2}"
+_ADJACENT = {"一两": (1, 2), "一二": (1, 2), "两三": (2, 3), "二三": (2, 3), "三四": (3, 4), "三五": (3, 5), "四五": (4, 5), "五六": (5, 6),
+             "六七": (6, 7), "七八": (7, 8), "八九": (8, 9)}  # fmt: skip
+_TIME_UNITS = "年|学年|学期|个月|月|季度|周"
+
+
+@cache
+def unit_words() -> dict[str, str]:
+    """Every word that stands for a unit, mapped to the unit's id in ``codebook/units.yaml``."""
+    return {word: unit_id for unit_id, entry in load("units").items() for word in entry["words"]}
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    tails: dict[str, set[str]] = {}
+    compounds = words("number.compound")
+    for unit in unit_words():
+        tails[unit] = {compound[len(unit) :] for compound in compounds if compound.startswith(unit) and compound != unit}
+    units = "|".join(
+        re.escape(unit) + (f"(?!{'|'.join(sorted(map(re.escape, tails[unit])))})" if tails[unit] else "")
+        for unit in sorted(unit_words(), key=lambda word: (-len(word), word))
+        if unit not in ("%", "比")
+    )
+    comparators = alternatives("comparator.ge", "comparator.gt", "comparator.le", "comparator.lt", "comparator.approx")
+    quantity = rf"""
+        (?<![\dA-Za-z.+第〔\-{_HIDDEN}])
+        (?:
+          (?P<low>{ARABIC}|{_CHINESE})(?P<lowmult>{_MULTIPLIER}|%)?
+          (?:[-—至到]{{1,2}}(?P<high>{ARABIC}|{_CHINESE}))?
+          (?P<mult>{_MULTIPLIER})?(?P<more>余|多(?!样|元))?
+          (?P<unit>%|{units})
+        | 百分之(?P<pct>百|{_CHINESE}|{ARABIC})
+        | (?P<den>[二两三四五六七八九十])分之(?P<num>[一二三四五六七八九])
+        | (?P<slashnum>\d)/(?P<slashden>\d{{1,2}})(?=以上|左右|[，。；、的]|$)
+        | (?P<half>一半|半数)
+        | (?P<double>翻(?P<doubletimes>[一两])?番)
+        | (?P<a>\d{{1,2}}(?:\.\d)?)：(?P<b>\d{{1,3}}(?:\.\d+)?)(?!\d|：|-\d+：)
+        )
+        (?P<suffix>\(?及?以上\)?|及?以下|以内|之内|左右|上下)?
+        (?:[/每](?P<perslash>年|学年|学期|月|周|生|人|校|县|班))?"""
+    return {
+        "quantity": re.compile(quantity, re.VERBOSE),
+        "before": re.compile(rf"(?P<comparator>{comparators})(?P<between>[^，。；、：\d{_HIDDEN}]{{0,16}}?)$"),
+        "per_time": re.compile(rf"每(?P<count>[一二两三四五六七八九十]|\d{{1,2}})?个?(?P<unit>{_TIME_UNITS})|年均|(?P<annual>年)(?=培训|招生|接待|服务|新增|产值|开展|投入)"),
+        "per_thing": re.compile(
+            r"每(?P<thing>(?:[一二三四五六七八九十]|\d{1,3})?[个所名家位]?[^，。；、每\d□]{1,8}?)"
+            r"(?=(?:原则上|每年|都|均|要|应|须|必须|需)?(?:至少|不少于|不低于|最少|配备|建|设|有|安排|拥有|举办|开|选|打造|培|按|不超过|掌握|参加|联系|结对|选派))"
+        ),
+    }
+
+
+def find_quantities(sentence: str, hidden: str | None = None) -> list[Quantity]:
+    """All quantities of ``sentence`` (normal form), in order.
+
+    ``hidden`` is the sentence after :func:`hide_names`; it is computed if not given. Figures that are dates, ordinals, names or bare numbers
+    without a unit are not quantities.
+    """
+    hidden = hide_names(sentence) if hidden is None else hidden
+    patterns = _patterns()
+    found = []
+    for match in patterns["quantity"].finditer(hidden):
+        quantity = _read(match, hidden, patterns)
+        if quantity is not None:
+            found.append(quantity)
+    return found
+
+
+def _read(match: re.Match[str], hidden: str, patterns: dict[str, re.Pattern[str]]) -> Quantity | None:
+    part = match.groupdict()
+    bounds = _value(part)
+    if bounds is None:
+        return None
+    low, high, unit, unit_text, value_end = *bounds, _value_end(match, part)
+    value_start = match.start()
+    if unit == "年" and (isinstance(low, float) or (low or 0) > 60 or not _is_duration(match, hidden)):
+        return None
+    left = hidden[max(0, value_start - 24) : value_start]
+    if left.endswith(("每", "第", "每个")) or (unit == "月" and "个月" not in unit_text):
+        return None
+    comparator, denominator, comparator_start = _comparator(part, left, unit, low != high, patterns["before"])
+    if comparator_start is not None:
+        comparator_start += value_start - len(left)
+    low, high = _ends(low, high, comparator)
+    per = part["perslash"] or _per(hidden, value_start, patterns)
+    return Quantity(match.start(), match.end(), value_start, value_end, low, high, comparator, unit, unit_text, per, denominator, comparator_start)
+
+
+def _value(part: dict[str, str | None]) -> tuple[int | float, int | float, str | None, str | None] | None:
+    """Low and high end, unit id and unit text of a match, before the comparator opens an end."""
+    if part["pct"]:
+        value = 100 if part["pct"] == "百" else parse_numeral(part["pct"])
+        return None if value is None else (value, value, "%", "百分之")
+    if part["den"]:
+        share = _share(part["num"], part["den"])
+        return share, share, "%", "分之"
+    if part["slashnum"]:
+        share = _share(part["slashnum"], part["slashden"])
+        return share, share, "%", "/"
+    if part["half"]:
+        return 50, 50, "%", None
+    if part["double"]:
+        factor = 4 if part["doubletimes"] == "两" else 2
+        return factor, factor, "倍", "番"
+    if part["a"]:
+        from decimal import Decimal
+
+        ratio = plain((Decimal(part["a"]) / Decimal(part["b"])).quantize(Decimal("0.0001")).normalize()) if float(part["b"]) else None
+        return None if ratio is None else (ratio, ratio, "比", "：")
+    return _plain_value(part)
+
+
+def _plain_value(part: dict[str, str | None]) -> tuple[int | float, int | float, str | None, str | None] | None:
+    adjacent = _ADJACENT.get(part["low"] or "")
+    low, high = adjacent or (parse_numeral(part["low"] or ""), parse_numeral(part["high"] or part["low"] or ""))
+    if low is None or high is None:
+        return None
+    multiplier = part["mult"] or ""
+    low_multiplier = part["lowmult"] if part["lowmult"] not in (None, "%") else ""
+    if multiplier:
+        factor = parse_numeral("1" + multiplier) or 1
+        high = scaled(high, factor)
+        low = scaled(low, factor if not low_multiplier else 1)
+    if low_multiplier:
+        factor = parse_numeral("1" + low_multiplier) or 1
+        low = scaled(low, factor)
+        if not part["high"]:
+            high = scaled(high, factor)
+    if high < low:
+        return None
+    unit_text = part["unit"] or ""
+    return low, high, unit_words().get(unit_text, unit_text), (low_multiplier or "") + multiplier + unit_text
+
+
+def _share(numerator: str | None, denominator: str | None) -> int | float:
+    from decimal import Decimal
+
+    above, below = parse_numeral(numerator or ""), parse_numeral(denominator or "")
+    return plain((Decimal(100) * Decimal(str(above)) / Decimal(str(below))).quantize(Decimal("0.01")).normalize())
+
+
+def _value_end(match: re.Match[str], part: dict[str, str | None]) -> int:
+    for name in ("mult", "high", "lowmult", "low", "pct", "num", "slashden", "half", "double", "b"):
+        if part[name] and part[name] != "%":
+            return match.end(name)
+    return match.end()
+
+
+def _is_duration(match: re.Match[str], hidden: str) -> bool:
+    """``不少于3年`` and ``3年以上`` are durations; every other ``N年`` is a horizon, a cycle or part of a name."""
+    return bool(match["suffix"]) or bool(re.search(r"(?:不少于|不低于|至少|不超过|满)$", hidden[max(0, match.start() - 4) : match.start()]))
+
+
+def _comparator(
+    part: dict[str, str | None], left: str, unit: str | None, is_range: bool, before: re.Pattern[str]
+) -> tuple[str, str | None, int | None]:
+    """Comparator code, denominator written between comparator and number, offset of the comparator in ``left``."""
+    suffix = part["suffix"] or ""
+    found = before.search(left)
+    code, denominator, start = None, None, None
+    if found:
+        between = found["between"]
+        whole = between.removesuffix("的")
+        if not between or (unit in ("%", "倍", "比") and len(whole) >= 2) or between in ("每年", "每人", "有"):
+            code, start = _comparator_code(found["comparator"]), found.start()
+            denominator = whole if len(whole) >= 2 and unit in ("%", "倍") else None
+    if denominator is None and unit in ("%", "倍") and left.endswith("的"):
+        base = re.search(r"(?:按照?|占|为|是|达到)([^，。；、：按占为]{2,14})的$", left)
+        denominator = base[1] if base else None
+    if "以上" in suffix:
+        code = "gt" if code == "gt" else "ge"
+    elif "以下" in suffix or "内" in suffix:
+        code = "lt" if code == "lt" else "le"
+    elif suffix:
+        code = "approx"
+    if part["more"] and code is None:
+        code = "gt"
+    if code is None:
+        code = "range" if is_range else "eq"
+    return code, denominator, start
+
+
+def _comparator_code(word: str) -> str:
+    for code in ("ge", "gt", "le", "lt", "approx"):
+        if word in words(f"comparator.{code}"):
+            return code
+    raise ValueError(f"{word!r} is no comparator of the lexicon")
+
+
+def _ends(low: int | float, high: int | float, comparator: str) -> tuple[int | float | None, int | float | None]:
+    if comparator in ("ge", "gt"):
+        return low, (high if high != low else None)
+    if comparator in ("le", "lt"):
+        return (low if high != low else None), high
+    return low, high
+
+
+def _per(hidden: str, position: int, patterns: dict[str, re.Pattern[str]]) -> str | None:
+    """What a rate is counted by: the last 每… of the clause in front of the number."""
+    clause = re.split(r"[，。；：]", hidden[max(0, position - 60) : position])[-1]
+    time = None
+    for time in patterns["per_time"].finditer(clause):
+        pass
+    if time is not None and not clause[time.end() :].startswith("的"):
+        count = parse_numeral(time["count"]) if time["count"] else 1
+        unit = {"个月": "月"}.get(time["unit"] or "年", time["unit"] or "年")
+        return unit if count in (None, 1) else f"{count}{unit}"
+    thing = None
+    for thing in patterns["per_thing"].finditer(clause):
+        pass
+    return thing["thing"].removeprefix("个").removeprefix("所") if thing is not None else None
