@@ -146,7 +146,7 @@ def test_every_quote_that_is_not_in_the_document_is_listed_with_its_line(tmp_pat
 
 
 def test_a_misspelt_key_is_an_error_with_its_line(tmp_path):
-    with pytest.raises(InputError, match=r"annotation\.yaml:\d+: targets\.0\.knd"):
+    with pytest.raises(InputError, match=r"annotation\.yaml:\d+: .*targets\.0\.knd"):
         read(tmp_path, {"plan_id": "p", "targets": [{"quote": "建成", "kind": "milestone", "knd": 1}]})
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from zhijiao_data.dataset import marked_yaml
+from zhijiao_data import marked_yaml
 from zhijiao_data.errors import InputError
 
 
