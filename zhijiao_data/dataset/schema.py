@@ -1,0 +1,262 @@
+"""The tables and columns of a release, read from ``tables.yaml`` and ``fields.yaml``.
+
+A column is defined once. Everything else that knows columns (Arrow schemas, checks, descriptions, exports) asks here,
+so that adding a table or a column is a matter of data.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, RootModel
+
+from zhijiao_data import marked_yaml
+from zhijiao_data.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+HERE = Path(__file__).parent
+Type = Literal["string", "int", "float", "bool", "date", "list<string>"]
+
+
+class _FieldEntry(BaseModel):
+    """An entry of fields.yaml; a qualified one may leave out what the bare entry says."""
+
+    model_config = ConfigDict(extra="forbid")
+    type: Type | None = None
+    required: bool | None = None
+    unit: str | None = None
+    codes: str | None = None
+    label_zh: str | None = None
+    label_en: str | None = None
+    description_zh: str | None = None
+    description_en: str | None = None
+    example: str | None = None
+
+
+class _FieldFile(RootModel[dict[str, _FieldEntry]]):
+    pass
+
+
+class _TableEntry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    label_zh: str
+    label_en: str
+    description_zh: str
+    description_en: str
+    source: Literal["document", "codebook"]
+    primary_key: list[str]
+    sort: list[str] | None = None
+    id_letter: str | None = None
+    columns: list[str]
+
+
+class _TableFile(RootModel[dict[str, _TableEntry]]):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of one table. ``codes`` is a closed list of the codebook or ``table.column``."""
+
+    name: str
+    type: Type
+    required: bool
+    unit: str | None
+    codes: str | None
+    label_zh: str
+    label_en: str
+    description_zh: str
+    description_en: str
+    example: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: what a row is, its columns in order, its keys and its order."""
+
+    name: str
+    label_zh: str
+    label_en: str
+    description_zh: str
+    description_en: str
+    source: Literal["document", "codebook"]
+    primary_key: tuple[str, ...]
+    sort: tuple[str, ...]
+    id_letter: str | None
+    fields: dict[str, Field]
+
+    def foreign_keys(self) -> list[tuple[str, str, str]]:
+        """(column, other table, its column) for every column that holds a key of another row."""
+        keys = []
+        for field in self.fields.values():
+            if field.codes and "." in field.codes and field.codes != f"{self.name}.{field.name}":
+                keys.append((field.name, *field.codes.split(".")))
+        return keys
+
+    def closed_lists(self) -> list[tuple[str, str]]:
+        """(column, name of the codebook's list) for every column with a closed list of values."""
+        return [(f.name, f.codes) for f in self.fields.values() if f.codes and "." not in f.codes]
+
+
+def read(folder: Path = HERE) -> dict[str, Table]:
+    """Read and join ``tables.yaml`` and ``fields.yaml`` of ``folder``.
+
+    Raises:
+        InputError: a column is used and not defined, defined and not used, incomplete, or refers to what doesn't exist.
+    """
+    table_source = marked_yaml.read(folder / "tables.yaml")
+    field_source = marked_yaml.read(folder / "fields.yaml")
+    entries = marked_yaml.validate(_TableFile, table_source).root
+    fields = marked_yaml.validate(_FieldFile, field_source).root
+    used: set[str] = set()
+    tables = {}
+    for name, entry in entries.items():
+        place = table_source.where((name, "columns"))
+        columns = {}
+        for column in entry.columns:
+            if column in columns:
+                raise InputError(f"table {name} lists the column '{column}' twice", place, "Name it once")
+            columns[column] = _joined(fields, name, column, place, field_source, used)
+        for key in (*entry.primary_key, *(entry.sort or ())):
+            if key not in columns:
+                raise InputError(f"table {name} has no column '{key}' for its key", place, "List the column")
+        tables[name] = Table(
+            name,
+            entry.label_zh,
+            entry.label_en,
+            entry.description_zh,
+            entry.description_en,
+            entry.source,
+            tuple(entry.primary_key),
+            tuple(entry.sort or entry.primary_key),
+            entry.id_letter,
+            columns,
+        )
+    for name in fields:
+        if name not in used:
+            raise InputError(
+                f"the field '{name}' is defined and used by no table", field_source.where((name,)), "Remove it"
+            )
+    for table in tables.values():
+        for column, other, key in table.foreign_keys():
+            if other not in tables or key not in tables[other].fields:
+                place = table_source.where((table.name,))
+                raise InputError(
+                    f"{table.name}.{column} refers to {other}.{key}, which doesn't exist", place, "Correct it"
+                )
+    return tables
+
+
+def _joined(
+    fields: dict[str, _FieldEntry], table: str, column: str, place: str, source: marked_yaml.MarkedYaml, used: set[str]
+) -> Field:
+    qualified = f"{table}.{column}"
+    said: dict[str, Any] = {}
+    for name in (column, qualified):
+        if name in fields:
+            used.add(name)
+            said |= fields[name].model_dump(exclude_none=True)
+    if not said:
+        raise InputError(f"the column '{qualified}' is not defined", place, f"Define '{column}' in fields.yaml")
+    said.setdefault("required", False)
+    absent = [key for key in ("type", "label_zh", "label_en", "description_zh", "description_en") if key not in said]
+    if absent:
+        name = qualified if qualified in fields else column
+        raise InputError(f"the field '{name}' lacks {', '.join(absent)}", source.where((name,)), "Add it")
+    return Field(name=column, **{key: said.get(key) for key in _FieldEntry.model_fields})
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """The tables of this release, by name, in the order of ``tables.yaml``."""
+    return read()
+
+
+def table(name: str) -> Table:
+    """One table.
+
+    Raises:
+        UsageError: there is no such table; the message names those that there are.
+    """
+    return chosen(name, tables(), "table")
+
+
+def chosen(name: str, among: Any, what: str) -> Any:
+    """``among[name]``, or a UsageError that names the allowed names and the nearest one."""
+    if name in among:
+        return among[name] if isinstance(among, dict) else name
+    raise UsageError(f"no {what} '{name}'", "", "Did you mean " + suggestion(name, among))
+
+
+def suggestion(name: str, among: Any) -> str:
+    """``'targets'? Allowed: plans, sections, …`` for a message."""
+    names = [str(known) for known in among]
+    near = difflib.get_close_matches(str(name), names, 1, 0.5)
+    allowed = ", ".join(names) if len(names) <= 60 else ", ".join(names[:60]) + f" and {len(names) - 60} more"
+    return (f"'{near[0]}'? " if near else "one of these? ") + f"Allowed: {allowed}"
+
+
+def columns(name: str) -> list[str]:
+    """The columns of a table, in order."""
+    return list(table(name).fields)
+
+
+def primary_key(name: str) -> tuple[str, ...]:
+    """The columns that identify a row of a table."""
+    return table(name).primary_key
+
+
+def sort_key(row: dict[str, Any], order: tuple[str, ...]) -> tuple[Any, ...]:
+    """A key to sort rows by the columns ``order``; nulls come last."""
+    return tuple((row[column] is None, row[column]) for column in order)
+
+
+def row_id(name: str, row: dict[str, Any]) -> str:
+    """The primary key of a row as one string, its parts joined by ``|``."""
+    return "|".join(str(row.get(column)) for column in primary_key(name))
+
+
+def span_id(name: str, plan_id: str, offset: int) -> str:
+    """The identifier of a row whose passage begins at ``offset``: ``cq-wanzhou-2023.g001530``."""
+    return f"{plan_id}.{table(name).id_letter}{offset:06d}"
+
+
+def arrow_schema(name: str, metadata: dict[str, str] | None = None) -> pa.Schema:
+    """The Arrow schema of a table.
+
+    Every field carries its labels, descriptions, unit and codes in both languages as metadata; ``metadata`` is added to
+    the table's own.
+    """
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(),
+        "int": pa.int32(),
+        "float": pa.float64(),
+        "bool": pa.bool_(),
+        "date": pa.date32(),
+        "list<string>": pa.list_(pa.string()),
+    }
+    entry = table(name)
+    fields = []
+    for field in entry.fields.values():
+        told = {
+            key: getattr(field, key)
+            for key in ("label_zh", "label_en", "description_zh", "description_en", "unit", "codes")
+            if getattr(field, key)
+        }
+        fields.append(pa.field(field.name, types[field.type], nullable=not field.required, metadata=told))
+    about = {
+        "zhijiao.table": name,
+        "label_zh": entry.label_zh,
+        "label_en": entry.label_en,
+        "description_zh": entry.description_zh,
+        "description_en": entry.description_en,
+    }
+    return pa.schema(fields, metadata=about | (metadata or {}))
