@@ -1,0 +1,111 @@
+"""From ``raw/`` to the tables of a release, all or nothing.
+
+Every plan's folder becomes a document, its extracted rows, and these rows corrected by its curation; the rows are
+checked, and only when no rule of the level "error" is broken are Parquet files and manifest written, beside the old
+release, and exchanged with it in one step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zhijiao_data.corpus import catalogue, document
+from zhijiao_data.dataset import checks, codebook_rows, curation, manifest, parquet, schema, swap
+from zhijiao_data.dataset import progress as telling
+from zhijiao_data.errors import CheckFailure, UsageError
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A release that was written: its folder, its manifest, and findings that did not stop it."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    warnings: list[checks.Finding]
+
+
+def build(
+    raw_dir: str | Path = "raw", out_dir: str | Path = "processed", progress: telling.Progress = telling.silent
+) -> Built:
+    """Build every table from ``raw_dir`` and put them into ``out_dir`` in place of what was there.
+
+    Args:
+        raw_dir: the folder with one folder per plan.
+        out_dir: the folder of the release; it is replaced as a whole.
+        progress: told about every plan and step.
+
+    Raises:
+        InputError: a source, catalogue entry or curation can't be read or doesn't hold.
+        CheckFailure: the rows break rules; nothing is replaced.
+        UsageError: ``out_dir`` is a folder of something else.
+    """
+    raw_dir, out_dir = Path(raw_dir), Path(out_dir)
+    if out_dir.exists() and any(out_dir.iterdir()) and not (out_dir / manifest.FILE_NAME).exists():
+        remedy = "Name a folder that is empty, new or an earlier release"
+        raise UsageError("this folder holds something else and would be replaced", str(out_dir), remedy)
+    folders = catalogue.plans(raw_dir)
+    steps = len(folders) + 2
+    tables: Tables = {name: [] for name in schema.tables()}
+    texts: dict[str, str] = {}
+    for number, folder in enumerate(folders):
+        progress(number, steps, folder.name)
+        read = document.load(folder)
+        texts[read.plan_id] = read.text
+        for name, rows in plan_tables(read, folder / curation.FILE_NAME).items():
+            if name not in tables:
+                raise KeyError(f"the extraction returns a table '{name}' that tables.yaml doesn't list")
+            tables[name] += rows
+    tables |= codebook_rows.tables()
+    for name, rows in tables.items():
+        order = schema.table(name).sort
+        rows.sort(key=lambda row, order=order: schema.sort_key(row, order))
+    progress(len(folders), steps, "checking")
+    hashes = manifest.inputs(raw_dir)
+    findings = checks.run(tables, checks.Surroundings(texts=texts, sources=hashes))
+    errors = [finding for finding in findings if finding.level == "error"]
+    if errors:
+        raise CheckFailure(
+            checks.summary(errors), str(raw_dir), "Correct the sources named; the old tables are untouched"
+        )
+    progress(len(folders) + 1, steps, "writing")
+    with swap.replacing(out_dir) as fresh:
+        for name, rows in tables.items():
+            marks = {"zhijiao.dataset": "zhijiao-data", "zhijiao.version": manifest.data_version()}
+            parquet.write(parquet.arrow_table(name, rows, marks), fresh / f"{name}.parquet")
+        written = manifest.describe(fresh, tables, raw_dir)
+        manifest.write(written, fresh)
+    progress(steps, steps, "done")
+    return Built(out_dir, written, [finding for finding in findings if finding.level != "error"])
+
+
+def plan_tables(read: document.Document, curation_file: Path | None = None) -> Tables:
+    """The rows of every document table for one document: extracted, catalogued, corrected."""
+    from zhijiao_data.extract.pipeline import extract
+
+    tables: Tables = {name: list(rows) for name, rows in extract(read).items()}
+    tables["plans"] = [plan_row(read, tables.get("plans", [{}])[0])]
+    tables["texts"] = [{"plan_id": read.plan_id, "text": read.text}]
+    if curation_file is not None:
+        tables, decisions = curation.apply(curation_file, read.text, read.plan_id, tables)
+        tables["decisions"] = decisions
+    return tables
+
+
+def plan_row(read: document.Document, extracted: Mapping[str, Any]) -> Row:
+    """The row of ``plans``: what the cataloguer states, and what the text itself tells where there is no catalogue."""
+    row: Row = {column: extracted.get(column) for column in schema.columns("plans")}
+    row |= {"plan_id": read.plan_id, "text_chars": len(read.text), "missing": row["missing"] or []}
+    row["text_status"] = row["text_status"] or []
+    if read.record is not None:
+        stated = read.record.row()
+        row |= {column: stated[column] for column in row if column in stated}
+        row["missing"] = [
+            f"{name}={fact.evidence.basis}" for name, fact in read.record.facts().items() if fact.value is None
+        ]
+    return row
