@@ -1,0 +1,259 @@
+"""The command line ``zhijiao``. Exit codes: 0 done, 1 findings, 2 wrong use or bad input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from zhijiao_data._version import __version__
+from zhijiao_data.errors import CheckFailure, ZhijiaoError
+
+FINDINGS, WRONG_USE = 1, 2
+CHECKOUT = Path(__file__).parent.parent
+
+app = typer.Typer(
+    name="zhijiao",
+    help="Plans, tasks and targets in Chinese local vocational-education policy documents.\n\n"
+    "职业教育地方政策文件的规划、任务与目标。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Raw = Annotated[Path, typer.Option("--raw", help="Folder of the sources, one folder per plan.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder of the tables.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit()
+
+
+@app.callback()
+def _face(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def build(raw: Raw = Path("raw"), out: Out = Path("processed")) -> None:
+    """Build every table from the sources, all or nothing.
+
+    由源文件构建全部数据表；中断或出错时旧表不变。
+
+    Example: zhijiao build --raw raw --out processed
+    """
+    from zhijiao_data.dataset import progress
+    from zhijiao_data.dataset.build import build
+
+    built = build(raw, out, progress.on())
+    for warning in built.warnings:
+        _err(str(warning))
+    _say(f"{built.folder}: data version {built.manifest['data_version']}, {len(built.manifest['tables'])} tables")
+
+
+@app.command()
+def check(
+    data: Annotated[Path | None, typer.Argument(help="Folder of the tables; the ones held by default.")] = None,
+    raw: Raw = Path("raw"),
+    rules: Annotated[bool, typer.Option("--rules", help="List the rules instead.")] = False,
+) -> None:
+    """Check the tables against every rule, their manifest and their sources.
+
+    按规则逐行检查数据表，并与清单及源文件核对。有发现时退出码为 1。
+
+    Example: zhijiao check processed
+    """
+    from zhijiao_data.dataset import checks, load
+
+    if rules:
+        for rule in checks.RULES.values():
+            _say(f"{rule.id} ({rule.level}; {rule.table}): {rule.description_en} {rule.description_zh}")
+        return
+    findings = checks.of_release(data or load.folder(), raw)
+    for finding in findings:
+        _say(str(finding))
+    _err(f"{len(checks.RULES)} rules, {len(findings)} findings")
+    if findings:
+        raise typer.Exit(FINDINGS)
+
+
+@app.command()
+def info(json_: AsJson = False) -> None:
+    """Say what is held: data version, tables, rows per table and plan.
+
+    显示数据版本、各表行数与各文件行数。
+
+    Example: zhijiao info
+    """
+    from zhijiao_data.dataset import load, manifest, rendering, schema
+
+    folder = load.folder()
+    about = manifest.read(folder)
+    if json_:
+        _say(json.dumps({key: value for key, value in about.items() if key != "inputs"}, ensure_ascii=False, indent=2))
+        return
+    _say(f"{folder}: data version {about['data_version']}, built by zhijiao-data {about['code_version']}\n")
+    rows = [[name, entry["rows"], entry["label_zh"], entry["label_en"]] for name, entry in about["tables"].items()]
+    _say(rendering.table(["table", "rows", "表", "what"], rows, [20, 8, 16, 24]))
+    counted = [
+        name for name in ("sections", "tasks", "targets", "responsibilities", "citations") if name in about["tables"]
+    ]
+    of_plan: dict[str, dict[str, int]] = {plan["plan_id"]: dict.fromkeys(counted, 0) for plan in load.rows("plans")}
+    for name in counted:
+        for row in load.rows(name):
+            of_plan[row["plan_id"]][name] += 1
+    plans = [[plan, *counts.values()] for plan, counts in of_plan.items()]
+    _say("\n" + rendering.table(["plan", *counted], plans, [40, *[len(schema.table(name).name) for name in counted]]))
+
+
+@app.command()
+def describe(
+    name: Annotated[str, typer.Argument(help="targets, targets.comparator, comparator:ge, agency:education …")],
+) -> None:
+    """Explain a table, column or code in both languages, with examples.
+
+    以中英文解释表、列或代码，附正例与反例。
+
+    Example: zhijiao describe targets.comparator
+    """
+    from zhijiao_data.dataset.describe import describe
+
+    _say(str(describe(name)))
+
+
+@app.command()
+def search(
+    pattern: Annotated[str, typer.Argument(help="The words to find.")],
+    plan: Annotated[list[str] | None, typer.Option("--plan", help="Only this plan; may be repeated.")] = None,
+    regex: Annotated[bool, typer.Option("--regex", help="Read the pattern as a regular expression.")] = False,
+    json_: AsJson = False,
+) -> None:
+    """Find passages in the corpus, also across a page mark inside a word.
+
+    在语料中检索，给出位置与上下文（词中的页码、断行不影响）。无结果时退出码为 1。
+
+    Example: zhijiao search 双师型 --plan cq-wanzhou-2023
+    """
+    from zhijiao_data.dataset.passages import found
+    from zhijiao_data.dataset.rendering import one_line
+
+    hits = list(found(pattern, plan or None, regex))
+    if json_:
+        _say(json.dumps(hits, ensure_ascii=False, indent=2))
+    else:
+        for hit in hits:
+            place = f"{hit['plan_id']}:{hit['char_start']}-{hit['char_end']}"
+            _say(f"{place}  {one_line(hit['heading'] or '', 40)}  {one_line(hit['context'])}")
+    _err(f"{len(hits)} passages")
+    if not hits:
+        raise typer.Exit(FINDINGS)
+
+
+@app.command()
+def show(
+    id: Annotated[str, typer.Argument(help="The id of a target, task, section, citation or repair.")],
+    width: Annotated[int, typer.Option("--width", min=0, help="Characters of context on either side.")] = 80,
+) -> None:
+    """Show the passage that a row was read from.
+
+    显示某行所据的原文及上下文。
+
+    Example: zhijiao show cq-wanzhou-2023.g001530
+    """
+    from zhijiao_data.dataset.passages import show
+
+    _say(str(show(id, width)))
+
+
+@app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(help="A text file (UTF-8, UTF-16 with mark, or GB18030).")],
+    json_: AsJson = False,
+) -> None:
+    """Extract plan, tasks, bodies, targets and citations from a text file.
+
+    从一份文本中抽取规划、任务、责任单位、目标与引用文件。
+
+    Example: zhijiao extract plan.txt --json
+    """
+    from zhijiao_data.dataset import load, report
+
+    rows = load.extract_rows(file)
+    _say(json.dumps(rows, ensure_ascii=False, indent=2) if json_ else report.summary(rows))
+
+
+@app.command()
+def evaluate(
+    plans: Annotated[list[str] | None, typer.Argument(help="Only these plans.")] = None,
+    raw: Raw = Path("raw"),
+    released: Annotated[bool, typer.Option("--released", help="Compare the released tables instead.")] = False,
+    details: Annotated[
+        bool, typer.Option("--details", help="List every miss, false alarm and wrong attribute.")
+    ] = False,
+    json_: AsJson = False,
+) -> None:
+    """Compare the extraction, before any correction, with what people read.
+
+    将（未经人工更正的）抽取结果与人工标注比较。
+
+    Example: zhijiao evaluate --details cq-wanzhou-2023
+    """
+    from zhijiao_data.dataset import load
+    from zhijiao_data.dataset.evaluate import evaluate
+
+    found = evaluate(raw, load.folder() if released else None, plans or None)
+    text = found.as_json() if json_ else found.details() if details else found.markdown()
+    _say(text.rstrip("\n"))
+    if released and not found.agrees:
+        raise typer.Exit(FINDINGS)
+
+
+def _say(text: str) -> None:
+    from zhijiao_data.dataset.rendering import plain
+
+    print(plain(text))
+
+
+def _err(text: str) -> None:
+    from zhijiao_data.dataset.rendering import plain
+
+    print(plain(text), file=sys.stderr)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line; errors that a user can cause are one message and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of another encoding gets signs for what it can't show, not a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app(arguments, standalone_mode=True)
+    except CheckFailure as error:
+        _fail(error, FINDINGS)
+    except ZhijiaoError as error:
+        _fail(error, WRONG_USE)
+    except BrokenPipeError:
+        # The reader of our output has gone (`zhijiao search … | head`).
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)
+
+
+def _fail(error: Any, code: int) -> NoReturn:
+    _err(f"zhijiao: {error}")
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

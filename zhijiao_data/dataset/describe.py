@@ -1,0 +1,135 @@
+"""What a table, column or code means, in both languages, with passages that are one and passages that only look so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zhijiao_data.codebook import loader
+from zhijiao_data.dataset import schema
+from zhijiao_data.dataset.codebook_rows import phrase
+from zhijiao_data.dataset.rendering import escaped, plain
+from zhijiao_data.errors import UsageError
+
+# "agency:education": what stands before the colon, and the codebook's file.
+PREFIXES = {"agency": "agencies", "indicator": "indicators", "place": "places", "unit": "units"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the codebook: a title and (label, text) lines; a label that begins with a blank is one step in."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return plain("\n".join([self.title, *(f"  {label}: {text}" for label, text in self.lines)]))
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr><th style="text-align:left;padding-left:{1 if label.startswith(" ") else 0}em">{escaped(label)}</th>'
+            f'<td style="text-align:left">{escaped(text)}</td></tr>'
+            for label, text in self.lines
+        )
+        return f'<div class="zhijiao-entry"><p><b>{escaped(self.title)}</b></p><table>{rows}</table></div>'
+
+
+def describe(name: str) -> Entry:
+    """The entry of a table (``"targets"``), a column (``"targets.comparator"``) or a code (``"agency:education"``).
+
+    Codes of a closed list are named by the list: ``"comparator:ge"``.
+
+    Raises:
+        UsageError: there is no such table, column, list or code; the message names those that there are.
+    """
+    if ":" in name:
+        return _code(*name.split(":", 1))
+    if "." in name:
+        return _column(*name.split(".", 1))
+    if name in schema.tables():
+        return _table(name)
+    holders = [table for table in schema.tables() if name in schema.tables()[table].fields]
+    if holders:
+        return _column(holders[0], name)
+    if name in loader.load("codes"):
+        return _list(name)
+    known = [*schema.tables(), *(f"{t}.{c}" for t in schema.tables() for c in schema.columns(t))]
+    near = schema.suggestion(name, known).split("? ")[0]
+    remedy = (
+        f"Did you mean {near}? Tables: {', '.join(schema.tables())}; columns are named 'targets.unit',"
+        " codes 'comparator:ge' or 'agency:education'"
+    )
+    raise UsageError(f"nothing is called '{plain(name)}'", "", remedy)
+
+
+def _table(name: str) -> Entry:
+    table = schema.table(name)
+    lines = [
+        ("说明", table.description_zh),
+        ("description", table.description_en),
+        ("primary key", ", ".join(table.primary_key)),
+        ("columns", ""),
+        *((f"  {f.name}", f"{f.label_zh} / {f.label_en} ({f.type})") for f in table.fields.values()),
+    ]
+    return Entry(f"{name} — {table.label_zh} / {table.label_en}", tuple(lines))
+
+
+def _column(table: str, name: str) -> Entry:
+    field = schema.chosen(name, schema.table(table).fields, f"column of {table}")
+    lines = [
+        ("说明", field.description_zh),
+        ("description", field.description_en),
+        ("type", field.type + (", never null" if field.required else ", null when missing")),
+    ]
+    lines += [("unit", field.unit)] * bool(field.unit) + [("example", field.example or "")] * bool(field.example)
+    if field.codes and "." in field.codes:
+        lines.append(("refers to", field.codes))
+    elif field.codes:
+        lines += _codes(field.codes)
+    return Entry(f"{table}.{name} — {field.label_zh} / {field.label_en}", tuple(lines))
+
+
+def _list(name: str) -> Entry:
+    entry = loader.load("codes")[name]
+    return Entry(f"{name} — {entry['label_zh']} / {entry['label_en']}", tuple(_codes(name)))
+
+
+def _codes(list_name: str) -> list[tuple[str, str]]:
+    lines = [("codes", "")]
+    for code, entry in loader.load("codes")[list_name]["codes"].items():
+        lines.append((f"  {code}", f"{entry['label_zh']} / {entry['label_en']}"))
+        lines += [(f"    {label}", text) for label, text in _meaning(entry)]
+    return lines
+
+
+def _code(prefix: str, code: str) -> Entry:
+    kinds = [*PREFIXES, *loader.load("codes")]
+    if prefix not in kinds and prefix not in PREFIXES.values():
+        raise UsageError(f"no list '{plain(prefix)}'", "", "Did you mean " + schema.suggestion(prefix, kinds))
+    name = PREFIXES.get(prefix, prefix)
+    entries = loader.load("codes")[name]["codes"] if name in loader.load("codes") else loader.load(name)
+    if code not in entries:
+        raise UsageError(f"no {prefix} '{plain(code)}'", "", "Did you mean " + schema.suggestion(code, entries))
+    entry = entries[code]
+    facts = [
+        (key, ", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
+        for key, value in entry.items()
+        if key in _FACTS and value not in (None, ())
+    ]
+    return Entry(f"{prefix}:{code} — {entry['label_zh']} / {entry['label_en']}", tuple(_meaning(entry) + facts))
+
+
+_FACTS = ("dimension", "unit", "per", "denominator", "default_form", "direction", "names", "kind", "words", "level",
+          "parent", "short_names", "note", "note_zh")  # fmt: skip
+
+
+def _meaning(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Definition, borders and examples of an entry, as far as it has them."""
+    pairs = (("定义", "definition_zh"), ("definition", "definition"), ("include", "include"), ("exclude", "exclude"))
+    lines = [(label, entry[key]) for label, key in pairs if entry.get(key)]
+    for label, key in (("例 / example", "examples"), ("反例 / not", "bad_examples")):
+        lines += [(label, phrase(item)) for item in entry.get(key) or ()]
+    return lines

@@ -1,0 +1,249 @@
+"""The released tables as pandas data frames.
+
+Where the tables are: the folder named by the environment variable ``ZHIJIAO_DATA``, else the one inside the installed
+package, else ``processed/`` of the checkout. Nothing is fetched from the network.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zhijiao_data.errors import UsageError
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import pyarrow as pa
+
+PACKAGE = Path(__file__).parent.parent
+BUNDLED = PACKAGE / "_data"
+CHECKOUT = PACKAGE.parent / "processed"
+
+
+def folder(version: str | None = None) -> Path:
+    """The folder of the tables.
+
+    Raises:
+        UsageError: ``version`` is not the version of these tables.
+    """
+    named = os.environ.get("ZHIJIAO_DATA")
+    found = Path(named) if named else BUNDLED if BUNDLED.is_dir() else CHECKOUT
+    if version is not None and version != (held := data_version(found)):
+        remedy = f"Held here: {held}. Install that release of zhijiao-data, or set ZHIJIAO_DATA to its folder"
+        raise UsageError(f"no data version '{version}'", str(found), remedy)
+    return found
+
+
+def data_version(where: Path | None = None) -> str:
+    """The version of the tables, such as ``0.1.0``. The code's own version is ``zhijiao_data.__version__``."""
+    from zhijiao_data.dataset import manifest
+
+    return manifest.read(where or folder())["data_version"]
+
+
+def load(
+    name: str,
+    plan: str | Sequence[str] | None = None,
+    indicator: str | Sequence[str] | None = None,
+    year: int | tuple[int, int] | None = None,
+    columns: Sequence[str] | None = None,
+    version: str | None = None,
+) -> pd.DataFrame:
+    """One table as a data frame with Arrow-backed types (missing values are ``pd.NA``, integers stay integers).
+
+    Args:
+        name: the table, such as ``"targets"``; `tables` lists them.
+        plan: only rows of this plan, or of these.
+        indicator: only targets of this indicator, or of these.
+        year: only targets with a deadline in this year, or in the years from the first to the last, both included; for
+            ``plans``, those issued then.
+        columns: only these columns, in this order.
+        version: the data version; the one held is the default.
+
+    Raises:
+        UsageError: a table, column, plan, indicator or version doesn't exist; the message names those that do.
+        InputError: the folder or a file is missing or can't be read.
+    """
+    import pandas as pd
+
+    path = folder(version) / f"{name}.parquet"
+    table = _read(path, name, columns, plan, indicator, year)
+    return table.to_pandas(types_mapper=pd.ArrowDtype)
+
+
+def _read(path: Path, name: str, columns: Any, plan: Any, indicator: Any, year: Any) -> pa.Table:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(path)
+        names = file.schema_arrow.names
+        wanted = [columns] if isinstance(columns, str) else None if columns is None else list(columns)
+        if wanted is not None:
+            _known(wanted, names, f"column of {name}")
+        filters = _filters(name, names, path, plan, indicator, year)
+        if not filters:
+            return file.read(wanted) if wanted is None else file.read(wanted).select(wanted)
+        table = file.read(None if wanted is None else list(dict.fromkeys([*wanted, *(f[0] for f in filters)])))
+    except FileNotFoundError:
+        raise _no_such_table(path, name) from None
+    except (pa.ArrowException, OSError) as error:
+        from zhijiao_data.dataset import parquet
+
+        raise parquet.broken_file(path, error) from None
+    for column, keep in filters:
+        table = table.filter(keep(table[column]))
+    return table if wanted is None else table.select(wanted)
+
+
+def _filters(name: str, columns: list[str], path: Path, plan: Any, indicator: Any, year: Any) -> list[tuple[str, Any]]:
+    """(column, function from its values to a mask) for each condition given."""
+    import pyarrow.compute as pc
+
+    filters: list[tuple[str, Any]] = []
+    for argument, value, column, (other, key) in (
+        ("plan", plan, "plan_id", ("plans", "plan_id")),
+        ("indicator", indicator, "indicator_id", ("indicators", "id")),
+    ):
+        if value is None:
+            continue
+        if column not in columns:
+            raise UsageError(f"the table {name} has no {column}, so '{argument}=' does not apply", "", "Leave it out")
+        ids = [value] if isinstance(value, str) else list(value)
+        _known(
+            ids, _read(path.with_name(f"{other}.parquet"), other, [key], None, None, None)[key].to_pylist(), argument
+        )
+        filters.append((column, _one_of(ids)))
+    if year is not None:
+        column = {"targets": "deadline_year", "plans": "issued_on"}.get(name)
+        if column is None:
+            raise UsageError(f"'year=' does not apply to the table {name}", "", "It applies to targets and plans")
+        first, last = _years(year)
+
+        def within(values: Any) -> Any:
+            years = pc.year(values) if column == "issued_on" else values
+            return pc.and_(pc.greater_equal(years, first), pc.less_equal(years, last))
+
+        filters.append((column, within))
+    return filters
+
+
+def _one_of(ids: list[str]) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return lambda values: pc.is_in(values, value_set=pa.array(ids, pa.string()))
+
+
+def _years(year: Any) -> tuple[int, int]:
+    pair = (year, year) if isinstance(year, int) else tuple(year) if isinstance(year, Iterable) else ()
+    if len(pair) != 2 or not all(isinstance(y, int) for y in pair) or pair[0] > pair[1]:
+        raise UsageError(f"year={year!r} is no year", "", "Give a year, or the first and the last: year=(2018, 2027)")
+    return pair
+
+
+def _known(names: Iterable[str], allowed: Sequence[str], what: str) -> None:
+    for name in names:
+        if name not in allowed:
+            from zhijiao_data.dataset import schema
+
+            raise UsageError(f"no {what} '{name}'", "", "Did you mean " + schema.suggestion(name, allowed))
+
+
+def _no_such_table(path: Path, name: str) -> Exception:
+    from zhijiao_data.dataset import parquet, schema
+
+    if path.parent.is_dir() and name not in schema.tables():
+        return UsageError(f"no table '{name}'", "", "Did you mean " + schema.suggestion(name, schema.tables()))
+    return parquet.missing_file(path)
+
+
+def tables() -> pd.DataFrame:
+    """The catalogue: table, rows, labels and descriptions in both languages."""
+    import pandas as pd
+
+    from zhijiao_data.dataset import manifest
+
+    about = manifest.read(folder())["tables"]
+    rows = [
+        {
+            "table": name,
+            "rows": entry["rows"],
+            "label_zh": entry["label_zh"],
+            "label_en": entry["label_en"],
+            "description": entry["description_en"],
+            "description_zh": entry["description_zh"],
+        }
+        for name, entry in about.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def rows(name: str, plan: str | None = None) -> list[dict[str, Any]]:
+    """The rows of a table as plain Python values: `load` without pandas."""
+    return _read(folder() / f"{name}.parquet", name, None, plan, None, None).to_pylist()
+
+
+def text(plan_id: str) -> str:
+    """The canonical text of a plan, to which the offsets of every table refer.
+
+    Raises:
+        UsageError: there is no such plan.
+    """
+    return rows("texts", plan_id)[0]["text"]
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection with every table as a view: ``zj.connect().sql("select * from targets").df()``.
+
+    Raises:
+        UsageError: DuckDB is not installed.
+    """
+    from zhijiao_data.dataset import manifest, parquet
+
+    try:
+        import duckdb
+    except ImportError:
+        raise UsageError("DuckDB is not installed", "", 'Install it: pip install "zhijiao-data[sql]"') from None
+    where = folder().absolute()
+    connection = duckdb.connect()
+    for name in manifest.read(where)["tables"]:
+        path = where / f"{name}.parquet"
+        if not path.exists():
+            raise parquet.missing_file(path)
+        quoted = str(path).replace("'", "''")
+        try:
+            connection.execute(f"create view \"{name}\" as select * from read_parquet('{quoted}')")
+        except duckdb.Error as error:
+            raise parquet.broken_file(path, error) from None
+    return connection
+
+
+def extract(path: str | Path) -> dict[str, pd.DataFrame]:
+    """The tables of one text file: its plan, sections, tasks, targets, responsible bodies, citations and repairs.
+
+    The rows are those of the released tables before a person corrected anything.
+
+    Raises:
+        InputError: the file can't be read as text.
+    """
+    import pandas as pd
+
+    from zhijiao_data.dataset import parquet
+
+    found = extract_rows(path)
+    return {
+        name: parquet.arrow_table(name, rows).replace_schema_metadata(None).to_pandas(types_mapper=pd.ArrowDtype)
+        for name, rows in found.items()
+    }
+
+
+def extract_rows(path: str | Path) -> dict[str, list[dict[str, Any]]]:
+    """What `extract` returns, as lists of plain rows."""
+    from zhijiao_data.corpus import document
+    from zhijiao_data.dataset import build
+
+    return build.plan_tables(document.from_file(path))

@@ -1,0 +1,57 @@
+"""Text for terminals and notebooks that can't do harm: control characters shown as signs, HTML escaped."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+# Signs that turn the direction of writing or are invisible: text that holds them reads differently from what it is.
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def plain(text: object, keep: str = "\n\t") -> str:
+    """``text`` with every control or invisible character but ``keep`` as ``\\x1b`` or ``\\u202e``."""
+    value = str(text)
+    if value.isascii() and value.isprintable():
+        return value
+    return "".join(
+        c if c in keep or unicodedata.category(c) not in _HIDDEN else c.encode("unicode_escape").decode() for c in value
+    )
+
+
+def one_line(text: object, width: int = 0) -> str:
+    """``plain`` on one line, cut to ``width`` columns (a Chinese character takes two)."""
+    value = plain(" ".join(str(text).split()), keep="")
+    return cut(value, width) if width else value
+
+
+def escaped(text: object) -> str:
+    """``plain`` for HTML."""
+    return html.escape(plain(text), quote=True)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal ``text`` takes."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def cut(text: str, width: int) -> str:
+    """``text`` cut to ``width`` columns, with … where something is left out."""
+    if columns(text) <= width:
+        return text
+    taken = 0
+    for i, c in enumerate(text):
+        taken += columns(c)
+        if taken > width - 1:
+            return text[:i] + "…"
+    return text
+
+
+def table(header: list[str], rows: list[list[object]], widths: list[int]) -> str:
+    """Rows in columns of at most ``widths``, as narrow as their content allows."""
+    cells = [
+        [one_line("–" if v is None else v, w) for v, w in zip(row, widths, strict=True)] for row in [header, *rows]
+    ]
+    size = [max(columns(row[i]) for row in cells) for i in range(len(header))]
+    lines = ["  ".join(v + " " * (s - columns(v)) for v, s in zip(row, size, strict=True)).rstrip() for row in cells]
+    return "\n".join([lines[0], "  ".join("-" * s for s in size), *lines[1:]])
