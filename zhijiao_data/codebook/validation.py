@@ -1,0 +1,264 @@
+"""What a file of the codebook must look like. Every break is told with file, line and remedy."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zhijiao_data.errors import InputError
+from zhijiao_data.marked_yaml import MarkedYaml, Step
+
+Place = tuple[Step, ...]
+Ids = Callable[[str], tuple[str, ...]]
+
+TEXT, TEXT_OR_NULL, WORDS, WORDS_OR_NULLS, INTEGER, FLAG, ITEMS, MAPPING = range(8)
+
+_DESCRIBED = {
+    "id": TEXT,
+    "label_zh": TEXT,
+    "label_en": TEXT,
+    "definition": TEXT,
+    "definition_zh": TEXT,
+    "include": TEXT_OR_NULL,
+    "exclude": TEXT_OR_NULL,
+    "examples": ITEMS,
+    "bad_examples": ITEMS,
+}
+_EXAMPLE = {"plan_id": TEXT, "quote": TEXT}
+_BAD_EXAMPLE = {"quote": TEXT, "reason": TEXT}
+_CODED = {"text": TEXT, "unit": TEXT_OR_NULL, "form": TEXT, "grade": TEXT}
+_RULE = {
+    "cues": WORDS,
+    "text": TEXT,
+    "not_text": TEXT,
+    "context": TEXT,
+    "not_context": TEXT,
+    "grade": TEXT,
+    "forms": WORDS,
+    "units": WORDS_OR_NULLS,
+}
+_PATTERN_KEYS = ("text", "not_text", "context", "not_context")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The keys of an entry of one file, and the keys that stand beside the entries."""
+
+    required: dict[str, int]
+    optional: dict[str, int]
+    beside: dict[str, int]
+
+
+SHAPES = {
+    "codes": Shape({"label_zh": TEXT, "label_en": TEXT, "column": WORDS, "codes": ITEMS}, {"ordered": FLAG}, {}),
+    "units": Shape(
+        {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "kind": TEXT, "words": WORDS},
+        {"note": TEXT, "note_zh": TEXT},
+        {},
+    ),
+    "agencies": Shape(
+        _DESCRIBED, {"subjects": WORDS, "names": WORDS, "patterns": WORDS, "divisions_of": TEXT}, {"suffixes": WORDS}
+    ),
+    "places": Shape(
+        {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "level": TEXT, "parent": TEXT_OR_NULL, "short_names": WORDS},
+        {},
+        {},
+    ),
+    "indicators": Shape(
+        _DESCRIBED
+        | {"dimension": TEXT, "unit": TEXT_OR_NULL, "default_form": TEXT, "direction": TEXT, "match": ITEMS}
+        | {"denominator": TEXT_OR_NULL},
+        {"per": TEXT},
+        {"fragments": MAPPING, "grades": MAPPING},
+    ),
+    "lexicon": Shape(
+        {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "definition": TEXT, "words": WORDS},
+        {"example": TEXT, "bad_example": TEXT},
+        {},
+    ),
+}
+_CODE = Shape(_DESCRIBED, {"names": WORDS, "rank": INTEGER}, {})
+
+
+def validate(name: str, document: MarkedYaml, ids: Ids) -> dict[str, Any]:
+    """Check one file; return ``{"entries": {id: entry}, …}`` with numbers and flags read from their words.
+
+    ``ids`` gives the ids of a closed list that entries refer to (``units``, ``target_form``).
+
+    Raises:
+        InputError: unknown or missing key, missing label, duplicate id, bad expression, unknown code.
+    """
+    shape = SHAPES.get(name)
+    if shape is None:
+        raise InputError(f"no shape is known for '{name}.yaml'", document.where(), f"Known: {', '.join(SHAPES)}")
+    checker = _Checker(document)
+    if name == "codes":
+        lists = checker.mapping(document.value, ())
+        return {"entries": {key: checker.code_list(value, (key,), shape) for key, value in lists.items()}}
+    if isinstance(document.value, list):
+        content: dict[str, Any] = {}
+        entries = checker.entries(document.value, (), shape)
+    else:
+        content = dict(checker.mapping(document.value, ()))
+        checker.keys(content, (), {"entries": ITEMS}, shape.beside)
+        entries = checker.entries(content["entries"], ("entries",), shape)
+    if name == "indicators":
+        for i, entry in enumerate(entries.values()):
+            checker.indicator(entry, ("entries", i), content, ids)
+    if name == "agencies":
+        checker.agencies(entries, ("entries",), content.get("suffixes", []))
+    if name == "units":
+        checker.one_of(entries, ("entries",), "kind", ids("unit_kind"))
+    if name == "places":
+        checker.one_of(entries, ("entries",), "level", ids("issuer_level"))
+        checker.one_of(entries, ("entries",), "parent", (None, *entries))
+    return {**content, "entries": entries}
+
+
+def expand(pattern: str, fragments: Mapping[str, str]) -> str:
+    """Put the named fragments into an expression: ``{svs}学校`` → ``(?:中职|…)学校``."""
+    return re.sub(r"\{([a-z_]+)\}", lambda found: fragments[found[1]], pattern)
+
+
+def name_stems(agency: Mapping[str, Any], suffixes: Iterable[str]) -> list[str]:
+    """The stems by which an agency is recognised: its names, and each of its subjects with each suffix."""
+    subjects, names = agency.get("subjects", ()), agency.get("names", ())
+    return [*names, *(subject + suffix for subject in subjects for suffix in suffixes)]
+
+
+class _Checker:
+    def __init__(self, document: MarkedYaml) -> None:
+        self._document = document
+
+    def fail(self, what: str, place: Place, remedy: str) -> None:
+        raise InputError(what, self._document.where(place), remedy)
+
+    def mapping(self, value: Any, place: Place) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            self.fail("keys with values are expected", place, "Write 'key: value' lines")
+        return value
+
+    def keys(self, entry: Any, place: Place, required: dict[str, int], optional: dict[str, int]) -> None:
+        """Check the keys of ``entry`` and the kind of each value; read integers and flags in place."""
+        known = required | optional
+        for key, value in self.mapping(entry, place).items():
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1)
+                remedy = f"Write '{near[0]}'" if near else f"Keys: {', '.join(known)}"
+                self.fail(f"unknown key '{key}'", (*place, key), remedy)
+            entry[key] = self._value(value, known[key], (*place, key))
+        for key in required:
+            if key not in entry:
+                self.fail(f"the key '{key}' is missing in {_named(entry)}", place, f"Add '{key}: …'")
+
+    def _value(self, value: Any, kind: int, place: Place) -> Any:
+        key = place[-1]
+        if kind == TEXT and not (isinstance(value, str) and value.strip()):
+            self.fail(f"'{key}' is empty", place, f"Give '{key}' a text")
+        elif kind == TEXT_OR_NULL and not (value is None or (isinstance(value, str) and value.strip())):
+            self.fail(f"'{key}' is neither a text nor null", place, "Write a text, or null")
+        elif kind in (WORDS, WORDS_OR_NULLS):
+            allowed = (str, type(None)) if kind == WORDS_OR_NULLS else str
+            if not isinstance(value, list) or not all(isinstance(word, allowed) and word != "" for word in value):
+                self.fail(f"'{key}' is not a list of words", place, f"Write '{key}: [word, word]'")
+            if len(set(value)) < len(value):
+                twice = next(word for word in value if value.count(word) > 1)
+                self.fail(f"'{twice}' stands twice in '{key}'", place, "Keep one of them")
+        elif kind == INTEGER:
+            if not isinstance(value, str) or not re.fullmatch(r"-?\d{1,9}", value):
+                self.fail(f"'{key}' is not a whole number", place, "Write digits")
+            return int(value)
+        elif kind == FLAG:
+            if value not in ("true", "false"):
+                self.fail(f"'{key}' is neither true nor false", place, "Write true or false")
+            return value == "true"
+        elif kind == ITEMS and not isinstance(value, list):
+            self.fail(f"'{key}' is not a list", place, "Write a list, or []")
+        elif kind == MAPPING:
+            self.mapping(value, place)
+        return value
+
+    def entries(self, items: Any, place: Place, shape: Shape) -> dict[str, dict[str, Any]]:
+        if not isinstance(items, list):
+            self.fail("a list of entries is expected", place, "Write '- id: …' lines")
+        found: dict[str, dict[str, Any]] = {}
+        for i, item in enumerate(items):
+            at = (*place, i)
+            self.keys(item, at, shape.required, shape.optional)
+            if item["id"] in found:
+                self.fail(f"the id '{item['id']}' is given twice", (*at, "id"), "Rename or remove one of the entries")
+            found[item["id"]] = item
+            for j, example in enumerate(item.get("examples", [])):
+                self.keys(example, (*at, "examples", j), _EXAMPLE, _CODED)
+            for j, example in enumerate(item.get("bad_examples", [])):
+                self.keys(example, (*at, "bad_examples", j), _BAD_EXAMPLE, {"plan_id": TEXT, **_CODED})
+        return found
+
+    def code_list(self, value: Any, place: Place, shape: Shape) -> dict[str, Any]:
+        self.keys(value, place, shape.required, shape.optional)
+        found = self.entries(value["codes"], (*place, "codes"), _CODE)
+        ranks = [entry.get("rank") for entry in found.values()]
+        if value.get("ordered") and ranks != sorted((rank for rank in ranks if rank is not None), reverse=True):
+            self.fail("the codes of an ordered list need falling ranks", place, "Give each code a rank, highest first")
+        return {**value, "codes": found}
+
+    def one_of(self, entries: Mapping[str, Any], place: Place, key: str, allowed: tuple[str | None, ...]) -> None:
+        for i, entry in enumerate(entries.values()):
+            self.code(entry[key], (*place, i, key), key, allowed)
+
+    def code(self, value: str | None, place: Place, key: str, allowed: tuple[str | None, ...]) -> None:
+        if value not in allowed:
+            near = difflib.get_close_matches(str(value), [word for word in allowed if word], 1)
+            listed = ", ".join(str(word) for word in allowed)
+            self.fail(f"unknown {key} '{value}'", place, f"Write '{near[0]}'" if near else f"Write one of: {listed}")
+
+    def pattern(self, pattern: str, place: Place, fragments: Mapping[str, str]) -> None:
+        try:
+            expression = expand(pattern, fragments)
+        except KeyError as error:
+            self.fail(f"the expression names no known fragment {error}", place, "Define it under 'fragments'")
+        try:
+            re.compile(expression)
+        except re.error as error:
+            self.fail(f"the regular expression is wrong ({error})", place, "Correct the expression")
+        # A pattern meets text of any length: a repetition without an upper bound can make it slow.
+        if re.search(r"(?<!\\)(?:[*+]|\{\d*,\})", re.sub(r"\[[^\]]*\]", "c", expression)):
+            self.fail("the regular expression repeats without a bound", place, "Write {0,n} for * and {1,n} for +")
+
+    def indicator(self, entry: Mapping[str, Any], place: Place, content: Mapping[str, Any], ids: Ids) -> None:
+        units, forms = ids("units"), ids("target_form")
+        fragments, grades = content.get("fragments", {}), content.get("grades", {})
+        self.code(entry["unit"], (*place, "unit"), "unit", (None, *units))
+        self.code(entry["default_form"], (*place, "default_form"), "default_form", forms)
+        self.code(entry["direction"], (*place, "direction"), "direction", ids("indicator_direction"))
+        self.code(entry["dimension"], (*place, "dimension"), "dimension", ids("indicator_dimension"))
+        for i, rule in enumerate(entry["match"]):
+            at = (*place, "match", i)
+            self.keys(rule, at, {"cues": WORDS}, _RULE)
+            for key in _PATTERN_KEYS:
+                if key in rule:
+                    self.pattern(rule[key], (*at, key), fragments)
+            for unit in rule.get("units", []):
+                self.code(unit, (*at, "units"), "unit", (None, *units))
+            for form in rule.get("forms", []):
+                self.code(form, (*at, "forms"), "form", forms)
+            if "grade" in rule:
+                self.code(rule["grade"], (*at, "grade"), "grade", tuple(grades))
+
+    def agencies(self, entries: Mapping[str, Any], place: Place, suffixes: list[str]) -> None:
+        owner: dict[str, str] = {}
+        for i, (agency_id, entry) in enumerate(entries.items()):
+            for pattern in entry.get("patterns", []):
+                self.pattern(pattern, (*place, i, "patterns"), {})
+            if "divisions_of" in entry:
+                self.code(entry["divisions_of"], (*place, i, "divisions_of"), "divisions_of", tuple(entries))
+            for stem in name_stems(entry, suffixes):
+                if owner.setdefault(stem, agency_id) != agency_id:
+                    self.fail(f"'{stem}' names {owner[stem]} and {agency_id}", (*place, i), "Leave it with one agency")
+
+
+def _named(entry: Mapping[str, Any]) -> str:
+    return f"'{entry['id']}'" if "id" in entry else "this entry"
