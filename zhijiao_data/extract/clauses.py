@@ -22,7 +22,7 @@ from zhijiao_data.grammar.quantities import Quantity, find_quantities
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _CLAUSE_END = re.compile(r"[，；：]")
-_CARRIES = {"力争", "争取", "力求", "推动", "要求", "严格要求", "努力", "确保"}
+_CARRIES = {"力争", "争取", "力求", "推动", "要求", "严格要求", "努力"}
 
 
 @dataclass(slots=True)
@@ -112,12 +112,11 @@ def _carry_markers(clauses: list[Clause]) -> None:
             carried, segment = None, clause.segment
         clause.markers = find_markers(clause.text)
         own = _own_verb().search(clause.text)
-        if carried and own and not clause.markers and not _only_date_before(clause):
+        if carried and own and carried.level != "mandatory" and not clause.markers and not _only_date_before(clause):
             carried = None
         clause.carried = carried
         if clause.markers:
-            last = clause.markers[-1]
-            carried = last if last.word in _CARRIES else None
+            carried = next((marker for marker in reversed(clause.markers) if marker.word in _CARRIES), None)
 
 
 def _only_date_before(clause: Clause) -> bool:

@@ -6,6 +6,7 @@ made from them, and rows take the columns of the schema.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import Any
 
@@ -169,7 +170,7 @@ class _Extraction:
         }
 
     def _title(self, task: Task) -> str | None:
-        return self._heading(task.node) if task.origin == "text" else self._as_written(task.title)
+        return self._heading(task.node) if task.origin == "text" else self._readable(*task.cells[0])[0]
 
     def _as_written(self, words: str | None) -> str | None:
         """A heading with the document's own brackets: the reading text knows only half-width ones."""
@@ -179,6 +180,7 @@ class _Extraction:
 
     def _responsibilities(self) -> list[Row]:
         rows = []
+        issuer = agency_of((self.record or {}).get("issuer") or self.facts.issuer or "")
         for task in self.tasks:
             for position, body in enumerate(task.bodies, 1):
                 span = self.reading.span(body.start, body.end)
@@ -189,7 +191,7 @@ class _Extraction:
                         "plan_id": self.plan_id,
                         "position": position,
                         "name": name,
-                        "agency_id": agency_of(body.name),
+                        "agency_id": agency_of(body.name, issuer),
                         "role": body.role,
                         "char_start": span.start,
                         "char_end": span.end,
@@ -206,11 +208,7 @@ class _Extraction:
         for node in self.nodes:
             task = rows.get(id(node))
             if task is not None:
-                cell = self.text.find(task.title or "", task.start, task.end)
-                if cell >= 0 and task.title:
-                    regions.append((node, cell, cell + len(task.title)))
-                if task.measure and task.measure[0] != cell:
-                    regions.append((node, *task.measure))
+                regions.extend((node, start, end) for start, end in task.cells)
             elif node.kind != "table_row":
                 label = node.label.end if node.label and node.kind in ("heading", "item") else 0
                 regions.append((node, min(node.start + label, node.end), node.end))
@@ -282,25 +280,39 @@ class _Extraction:
 
     def _citations(self) -> list[Row]:
         rows = []
-        for citation in find_citations(self.text):
+        for citation in [*find_citations(self.text), *self._unmarked_names()]:
             node = self.nodes[max(0, bisect_right(self.node_starts, citation.start) - 1)]
-            if node.role == "furniture":
-                continue
+            if node.role == "furniture" or node.kind == "doc_number":
+                continue  # the number in the letterhead is the document's own: metadata, not a citation
             rows.append(self._citation(citation, node))
-        return rows
+        return sorted(rows, key=lambda row: (row["char_start"], -row["char_end"]))
+
+    def _unmarked_names(self) -> list[Citation]:
+        """The plan's own name without marks: all over an interpretation that lost them, and behind 附件： in the notice that carries the plan."""
+        title = self.facts.title or ""
+        if self.facts.document_type == "interpretation" and (own := re.search(r"《([^《》]{6,80})》", title)):
+            places = re.finditer(re.escape(own[1].rstrip(")")), self.text)
+            return [
+                Citation(m.start(), m.end(), own[1], None, None, "interpreted")
+                for m in places
+                if self.text[m.start() - 1 : m.start()] not in ("《", "〈")
+            ]
+        notes = [node for node in self.nodes if node.kind == "attachment_note" and node.role == "closing"]
+        places = ((node, self.text.find(title, node.start, node.end)) for node in notes if title)
+        return [Citation(at, at + len(title), title, None, None, "forwarded", at, at + len(title)) for _, at in places if at >= 0]
 
     def _citation(self, citation: Citation, node: Node) -> Row:
         quote, span = self._readable(citation.start, citation.end)
         relation = citation.relation
         own = self.facts.title
         if citation.title and own and _letters(citation.title) in _letters(own) and relation in ("basis", "mention", "output", "standard"):
-            relation = "interpreted" if self.facts.document_type == "interpretation" else "self"
+            relation = "interpreted" if self.facts.document_type == "interpretation" else "forwarded" if node.role == "transmission" else "self"
         return {
             "citation_id": f"{self.plan_id}.c{span.start:06d}",
             "plan_id": self.plan_id,
             "section_id": self.section_ids[id(node)],
             "quote": quote,
-            "title": self._as_written(citation.title),
+            "title": self._cited_title(citation),
             "doc_number": citation.doc_number,
             "issuer": citation.issuer,
             "policy_id": None,
@@ -308,6 +320,11 @@ class _Extraction:
             "char_start": span.start,
             "char_end": span.end,
         }
+
+    def _cited_title(self, citation: Citation) -> str | None:
+        if citation.title is None or citation.title_end == 0:
+            return citation.title
+        return self._readable(citation.title_start, citation.title_end)[0].replace("\n", "")
 
     def _repairs(self) -> list[Row]:
         return [

@@ -48,7 +48,7 @@ def group_restatements(targets: list[Target]) -> None:
 def _keys(target: Target) -> list[tuple]:
     keys: list[tuple] = []
     if target.indicator_id:
-        keys.append(("indicator", target.indicator_id, target.grade, target.kind))
+        keys.append(("indicator", target.indicator_id, target.grade))
     noun = _letters(target.indicator_text)
     if len(noun) >= 4:
         keys.append(("noun", target.kind, target.unit, target.low, target.high, noun[-4:]))
@@ -57,9 +57,13 @@ def _keys(target: Target) -> list[tuple]:
 
 
 def _same_aim(first: Target, second: Target) -> bool:
-    if first.node is second.node or first.kind != second.kind or first.unit != second.unit:
+    if first.node is second.node or (first.grade != second.grade and first.grade and second.grade):
         return False
-    if first.grade != second.grade and first.grade and second.grade:
+    if {first.kind, second.kind} == {"quantity", "milestone"}:  # 建成1所示范校 and, elsewhere, 将某校建成示范校
+        return first.grade is not None and (first.low or second.low) == 1 and _similar(first.indicator_text, second.indicator_text) >= SAME_NOUN
+    if first.kind != second.kind or first.unit != second.unit:
+        return False
+    if first.kind == "milestone" and first.deadline_year != second.deadline_year:
         return False
     if first.kind == "quantity" and first.form != second.form and "universal" in (first.form, second.form):
         return False
@@ -82,12 +86,13 @@ def _letters(words: str | None) -> str:
 
 
 def _similar(first: str | None, second: str | None) -> float:
-    """Overlap coefficient of character pairs, of the shorter noun."""
+    """Share of common character pairs in the shorter noun; in all pairs of both when one is more than twice as long as the other."""
     one, two = _letters(first), _letters(second)
     if not one or not two:
         return 0.0
     pairs, others = ({text[i : i + 2] for i in range(len(text) - 1)} or {text} for text in (one, two))
-    return len(pairs & others) / min(len(pairs), len(others))
+    whole = min(len(pairs), len(others)) if max(len(one), len(two)) <= 2 * min(len(one), len(two)) else len(pairs | others)
+    return len(pairs & others) / whole
 
 
 def _settle(rows: list[Target]) -> None:
@@ -99,6 +104,8 @@ def _settle(rows: list[Target]) -> None:
         stated = {row.deadline_year for row in rows if row.deadline_basis not in ("plan_period", None)}
         if len(stated) <= 1 and "deadline_year" in differing and not any(row.deadline_basis == "plan_period" and row.deadline_year not in stated for row in rows if stated):
             differing.remove("deadline_year")
+    if "deadline_year" in differing and "deadline_month" in differing:
+        differing.remove("deadline_month")
     for row in rows:
         row.is_canonical = row is best
         row.conflict = ",".join(differing) or None

@@ -98,13 +98,17 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "lead_direction": re.compile(rf"(?P<manner>逐年|逐步|稳步|大幅度?|每年)(?:{movement})(?P<what>[^，。；]{{2,40}})"),
         "measure": re.compile(measure),
         "universal": re.compile(
-            r"(?P<all>全部|均)(?=达到|达标|完成|实现|建成|纳入|配备|开设|建立|符合|通过|落实)|(?P<every>所有|全体)(?=[^，。；的]{2,40}?(?:达到|完成|配备|建立|制[定订]|实现|开设|开展|符合|纳入|建成|建有|设立|通过|参加|均|都))"
-            r"|(?P<full>全面)达标|(?P<cover>全覆盖)(?!的)|(?P<staff>全员)(?=[^，。；]{0,4}(?:培训|轮训|研修|提高培训|参训|持证|考核))"
+            r"(?P<all>全部|(?<!平)(?<!人)均)(?=达到|达标|完成|实现|建成|纳入|配备|开设|建立|符合|通过|落实)|(?<!面向)(?<!针对)(?<!对)(?P<every>所有|全体)(?=[^，。；的]{2,40}?(?:达到|完成|配备|建立|制[定订]|实现|开设|开展|符合|纳入|建成|建有|设立|通过|参加|均|都))"
+            r"|(?P<full>全面)达标|(?P<cover>全覆盖)(?!的|、[^全，。；]*的)|(?<=[\u4e00-\u9fff])(?P<covers>全覆盖)(?=的)|(?P<staff>全员)(?=[^，。；]{0,4}(?:培训|轮训|研修|参训|持证|考核)(?!课程|体系|计划|任务))"
         ),
         "parity": re.compile(r"(?P<subject>[^，。；]{0,30}?)(?P<value>大[体致]相当)"),
         "annual": re.compile(r"每(?P<count>[两二三四五\d])?(?P<unit>年|学年|学期|季度|月|周)(?:(?:的)?(?P<m1>\d{1,2})(?:[-—至](?P<m2>\d{1,2}))?月份?(?P<before>底|末)?(?:前|之前)?)?"),
-        "annual_verb": re.compile(rf"^[，]?(?:[^，。；的]{{0,14}}?)(?:定期|组织|联合|都|均|至少|应|要|须|统一)*(?:{alternatives('verb.accomplish')}|举办|举行|召开|组织|开展|进行|评选|主办|安排|编制|发布|深入|参加|表彰|遴选|选派|报告|公布|通报|研究|检查|督查|评估|考核|公开)"),
+        "annual_verb": re.compile(rf"^[，]?(?:[^，。；的]{{0,14}}?)(?:定期|组织|联合|都|均|至少|应|要|须|统一)*(?:{alternatives('verb.accomplish')}|举办|举行|召开|组织|开展|进行|评选|主办|安排|编制|发布|深入|参加|表彰|遴选|选派|报告|公布|通报|研究|检查|督查|评估|考核)"),
         "big": re.compile(r"(?P<value>[二两三四五六七八九十])大(?P<noun>[^，。；、]{0,12}?(?:群|基地|中心|平台|集群|园区|学院|联盟))"),
+        "governing": re.compile(rf"^(?:{alternatives('verb.build', 'verb.reach', 'verb.accomplish')}|递增|坚持)"),
+        "inner_verb": re.compile(r"达到|保持|建成|新增|递增|增加|提升|提高|达(?=\d)|开展|上报|举办|制[定订]|完成|建立|转型升级|拟定|实施"),
+        "bare": re.compile(r"(?<=[\u4e00-\u9fff”])(?<![第前每到至年月])(\d{1,3}(?:-\d{1,3})?)(?=(?:建成|力争|争创|创建|打造|国家|省级|市级|$))"),
+        "vague": re.compile(r"一批|若干|一定(?:比例|数量)|一系列|更多"),
         "baseline": re.compile(r"(?:由|从)(?:(?P<year>20\d\d)年的?)?[^，。；]{0,16}?$"),
     }
 
@@ -132,6 +136,7 @@ class _Reader:
         self.horizon = horizon
         self.patterns = _patterns()
         self.found: list[Target] = []
+        self.sentence = ""
 
     def region(self, start: int, end: int) -> list[Target]:
         position = start
@@ -149,16 +154,17 @@ class _Reader:
                 continue
             clauses = read_sentence(self.text, self.hidden, first, last, inherited)
             for clause in clauses:
-                self._clause(clause)
+                self._clause(clause, self.text[first:last])
             stated = next((clause.deadline for clause in clauses if clause.deadline_inside), None)
             if stated is not None and (self.node.role in ("goals", "guiding") or (index == 0 and clauses[0].deadline_inside)):
                 inherited = next(clause.deadline for clause in reversed(clauses) if clause.deadline_inside)
 
     # one clause ------------------------------------------------------------------------------------------------------------------------------------
 
-    def _clause(self, clause: Clause) -> None:
+    def _clause(self, clause: Clause, sentence: str) -> None:
         if self._describes(clause):
             return
+        self.sentence = sentence
         before = len(self.found)
         self._quantities(clause)
         taken = [(t.value_start, t.value_end) for t in self.found[before:] if t.value_start is not None]
@@ -183,6 +189,7 @@ class _Reader:
 
     def _quantities(self, clause: Clause) -> None:
         quantities = [q for q in clause.quantities if not self._is_figure(clause, q)]
+        quantities = sorted([*quantities, *self._bare_numbers(clause)], key=lambda q: q.value_start)
         for value, noun_start, noun_end, word in self._big_numbers(clause):
             target = self._base(clause, noun_start, noun_end, "quantity", "count")
             target.value_start, target.value_end, target.low, target.high, target.comparator = value, value + 1, word, word, "eq"
@@ -197,8 +204,6 @@ class _Reader:
             start, end, value_first = self._item(clause, quantities, index)
             grade = self._quantity(clause, quantity, start, end, value_first, grade, baseline)
             baseline = None
-        if not quantities:
-            self._bare_numbers(clause)
 
     def _quantity(
         self, clause: Clause, quantity: Quantity, start: int, end: int, value_first: bool, leading_grade: str | None, baseline: Quantity | None
@@ -207,12 +212,13 @@ class _Reader:
         left = self.text[start : quantity.comparator_start if quantity.comparator_start is not None else quantity.value_start]
         if self.text[quantity.end : quantity.end + 1] == ")" and left.endswith("("):
             left, end = left[:-1], min(end, quantity.end + 1)
-        noun = noun_after(self.text[quantity.end : end]) if value_first else noun_before(left)
+        noun = noun_after(self.text[quantity.end : end]) if value_first else noun_before(_without_date(left))
+        if quantity.denominator and re.search(r"按照?(?:[^，]{2,12}的)?$", left):
+            noun = strip_lead(re.sub(r"^(?:聘请|配备|开设|安排|提取|计提|用于)", "", self.text[quantity.end : end])) or noun
         if not noun and not value_first and clause.previous and not clause.previous.quantities:
-            noun = noun_before(clause.previous.text)
-        if self._is_slogan(quantity, noun) or self._is_eligibility(clause, quantity):
+            noun = noun_before(_without_date(clause.previous.text))
+        if self._is_slogan(quantity, noun) or self._is_eligibility(clause, quantity) or self._is_figure_of_speech(quantity, noun):
             return leading_grade
-        noun = _without_date(noun)
         target = self._base(clause, self._trim_start(clause, start, quantity), end, "quantity", "count")
         target.value_start, target.value_end = quantity.value_start, quantity.value_end
         target.low, target.high, target.comparator = quantity.low, quantity.high, quantity.comparator
@@ -221,14 +227,12 @@ class _Reader:
             target.baseline_value = baseline.low
             year = self.patterns["baseline"].search(self.text[clause.start : baseline.value_start])
             target.baseline_year = int(year["year"]) if year and year["year"] else None
-        if quantity.unit == "比":
-            target.denominator = None
-        self._word(target, clause, noun, quantity.denominator)
-        if target.grade is None and not value_first:
-            target.grade = grade_of(left)
-        if target.grade is None and leading_grade and not value_first:
-            target.grade = leading_grade
-        target.form = self._form(target, clause, quantity, left)
+        target.form = self._form(quantity, left)
+        self._word(target, clause, noun, quantity.denominator, None if value_first else grade_of(left) or leading_grade)
+        if target.form == "level" and quantity.unit == "%" and target.indicator_id and load("indicators")[target.indicator_id]["default_form"] == "norm":
+            target.form = "norm"
+        if quantity.unit is None:
+            target.note = "unit lost in source"
         self.found.append(target)
         return target.grade if not value_first else leading_grade
 
@@ -244,9 +248,12 @@ class _Reader:
             aimed = quantity.comparator != "eq" or quantity.per is not None or bool(
                 re.search(r"(?:建成|打造|建设|创建|新建|建好|办好|新增|设立|设置|培育|举办|配备|建立|开展|组织|掌握|参加|安排|召开|进行)$", before)
             )
-            after = self.text[quantity.end : quantity.end + 8]
-            return not aimed or bool(re.match(r"(?:支|批|系列|套|流|体|定|专家团队|.{0,6}的?(?:氛围|格局|机制|体系|环境|新))", after))
+            return not aimed
         return False
+
+    def _is_figure_of_speech(self, quantity: Quantity, noun: str) -> bool:
+        """打造一个…的团队: one of a thing that nobody counts."""
+        return self.text[quantity.value_start : quantity.value_end] == "一" and bool(re.search(r"(?:团队|队伍|氛围|格局|机制|体系|环境|模式|局面|目标|整体)$", noun))
 
     def _is_slogan(self, quantity: Quantity, noun: str) -> bool:
         numeral = self.text[quantity.value_start : quantity.value_end]
@@ -318,45 +325,40 @@ class _Reader:
                 found.append((value, clause.start, clause.start + match.end(), int(parse_numeral(match["value"]) or 0)))
         return found
 
-    def _bare_numbers(self, clause: Clause) -> None:
+    def _bare_numbers(self, clause: Clause) -> list[Quantity]:
         """Numbers whose unit the source lost, in a list that aims: 国家双高计划”2-3建成市级双高计划”4-5."""
-        if not (clause.markers or clause.deadline_inside):
-            return
-        for match in re.finditer(r"(?<=[\u4e00-\u9fff”])(?<![第前每到至年月])(\d{1,3}(?:-\d{1,3})?)(?=(?:建成|力争|争创|创建|打造|国家|省级|市级|$))", clause.hidden):
-            self._lost_unit(clause, match)
-
-    def _lost_unit(self, clause: Clause, match: re.Match[str]) -> None:
-        low, _, high = match[1].partition("-")
-        left = re.split(r"\d", clause.text[: match.start()])[-1]
-        start = clause.start + match.start() - len(left)
-        target = self._base(clause, start, clause.start + match.end(), "quantity", "count")
-        target.value_start, target.value_end = clause.start + match.start(), clause.start + match.end()
-        target.low, target.high = int(low), int(high or low)
-        target.comparator = "range" if high else "eq"
-        self._word(target, clause, noun_before(left), None)
-        target.note = "unit lost in source"
-        self.found.append(target)
+        if not clause.markers or not clause.quantities and not clause.deadline:
+            return []
+        found = []
+        for match in self.patterns["bare"].finditer(clause.hidden):
+            low, _, high = match[1].partition("-")
+            start, end = clause.start + match.start(), clause.start + match.end()
+            found.append(Quantity(start, end, start, end, int(low), int(high or low), "range" if high else "eq", None, None))
+        return found
 
     # universals, parity, frequencies, directions, milestones ----------------------------------------------------------------------------------------
 
     def _universals(self, clause: Clause, taken: list[tuple[int, int]]) -> None:
         for match in self.patterns["universal"].finditer(clause.hidden):
             name = match.lastgroup or ""
+            if name == "covers" and not (self.found and self.found[-1].form == "universal" and self.found[-1].start >= clause.start):
+                continue
             start, end = clause.start + match.start(name), clause.start + match.end(name)
-            if any(value[0] < end and start < value[1] for value in taken) or (taken and name != "cover") or self._baseline_clause(clause, match.end()):
+            if any(value[0] < end and start < value[1] for value in taken) or (taken and not name.startswith("cover")) or self._baseline_clause(clause, match.end()):
                 continue
             quote_start, quote_end = clause.start, clause.end
-            if name == "cover":
+            noun = clause.text[: match.start()]
+            if name.startswith("cover"):
                 quote_start, quote_end = self._cover_item(clause, start, end)
+                noun = self.text[quote_start:start]
             target = self._base(clause, self._after_date(clause, quote_start), quote_end, "quantity", "universal")
             target.value_start, target.value_end = start, end
             target.low = target.high = 100
             target.comparator, target.unit = "eq", "%"
             cycle = re.search(r"(\d|[一二三四五六七八九十])年(?:一|为一?个?)周期", clause.text)
             target.per = f"{cycle[1]}年" if cycle else None
-            noun = clause.text[: match.start()] if name != "every" else clause.text[match.end() :]
             if name == "every":
-                noun = re.split(r"达到|完成|配备|建立|制[定订]|实现|开设|开展|符合|纳入|建成|均|都", noun)[0]
+                noun = self._universal_noun(clause.text[match.end() :])
             self._word(target, clause, noun_before(_without_date(noun)), None)
             self.found.append(target)
 
@@ -364,6 +366,12 @@ class _Reader:
         left = self.text[clause.start : start]
         cut = max(left.rfind("、"), left.rfind("和"), left.rfind("及"))
         return clause.start + cut + 1, end
+
+    @staticmethod
+    def _universal_noun(words: str) -> str:
+        """所有学校达到规定要求 counts 学校; 所有学校制订方案 counts 方案."""
+        parts = re.split(r"达到|符合|均|都|(?:完成|配备|建立|制[定订]|实现|开设|开展|纳入|建成|建有|设立|通过|参加)", words, maxsplit=1)
+        return parts[0] if re.search(r"达到|符合|均|都|纳入|通过", words) or len(parts) < 2 else parts[1]
 
     def _baseline_clause(self, clause: Clause, position: int) -> bool:
         return "的基础上" in clause.text[position:]
@@ -431,9 +439,11 @@ class _Reader:
         """A dated clause without a number that says what is to be accomplished."""
         if clause.deadline is None or clause.inherited_deadline and self.node.role != "goals":
             return
+        if self.patterns["vague"].search(clause.text):
+            return
         body_start = self._after_date(clause, clause.start)
         body = self.text[body_start : clause.end].lstrip("，")
-        if len(body) < 4:
+        if len(body) < 4 or clause.hidden.endswith("□") and clause.deadline_inside and not re.match(r"[^，]{0,4}□", clause.hidden):
             return
         body_start = clause.end - len(body)
         match = self.patterns["accomplish"].search(body)
@@ -441,6 +451,10 @@ class _Reader:
             return
         if match["verb"] and re.search(r"(?:的|与|和|中)$", body[: match.start("verb")]):
             return
+        if match["verb"] == "达到" and not re.search(r"(?:标准|要求|条件|规定|水平)$", body) or match["verb"] == "优化" and not match["object"].endswith("上报"):
+            return
+        if match["verb"] is None and len(body) < 8 and clause.previous is not None:
+            body_start = clause.previous.start
         target = self._base(clause, body_start, self._milestone_end(clause, match, body), "milestone", "milestone")
         noun = match["object"] if match["verb"] else body[: match.start("tail")]
         self._word(target, clause, strip_lead(noun) if match["verb"] else noun_before(noun), None)
@@ -491,29 +505,33 @@ class _Reader:
 
     def _governing(self, clause: Clause, start: int, end: int) -> tuple[Marker | None, str | None]:
         """The marker that governs the stretch, else the plain verb of a committed clause."""
-        own = [m for m in clause.markers if clause.start + m.start < end and (clause.start + m.end <= start + 2 or clause.start + m.start >= start or m.level != "mandatory")]
+        words = strip_connectives(self.text[start:end])
+        verb = self.patterns["governing"].match(words)
+        first_item = self.text[clause.start : start].strip("、，和及与") == "" or not clause.quantities
+        own = [m for m in clause.markers if clause.start + m.start < end and not (verb and not first_item and clause.start + m.start < start)]
         if own:
-            strongest = own[-1] if own[-1].word not in ("基本", "初步", "逐步", "推进", "积极") or len(own) == 1 else own[-2]
-            return strongest, None
+            strong = [m for m in own if m.word not in ("基本", "初步", "逐步", "推进", "积极")]
+            return (strong or own)[-1], None
         if clause.carried is not None:
             return clause.carried, None
-        words = self.text[start:end]
-        verb = re.match(rf"^(?:{alternatives('verb.build')}|{alternatives('verb.reach')}|递增)", strip_connectives(words))
+        if verb is None and not first_item:
+            verb = self.patterns["governing"].match(strip_connectives(_without_date(clause.text)))
         if verb is None:
-            verb = re.search(r"达到|保持|建成|新增|递增|增加|提升|提高|达(?=\d)|开展|上报|举办|制[定订]|完成|建立|转型升级", words)
+            verb = self.patterns["inner_verb"].search(words)
         return None, verb[0] if verb else None
 
-    def _word(self, target: Target, clause: Clause, noun: str, denominator: str | None) -> None:
+    def _word(self, target: Target, clause: Clause, noun: str, denominator: str | None, inherited_grade: str | None = None) -> None:
         """Fill in what is counted, its grade, denominator, scope and indicator."""
         target.indicator_text = noun or None
-        target.grade = grade_of(noun) if noun else None
+        target.grade = (grade_of(noun) if noun else None) or inherited_grade
         if target.unit in ("%", "倍", "百分点") and target.form != "universal":
             target.denominator = denominator_of(noun, denominator)
         target.scope = scope_of(_without_date(clause.text)) or (scope_of(noun) if noun else None)
-        target.indicator_id = assign_indicator(noun or "", target.unit, target.form, clause.text)
+        target.indicator_id = assign_indicator(noun or "", target.unit, target.form, self.sentence, target.grade)
 
-    def _form(self, target: Target, clause: Clause, quantity: Quantity, left: str) -> str:
-        """The form by the unit, the verb and the basis; an indicator's default decides between level and norm."""
+    @staticmethod
+    def _form(quantity: Quantity, left: str) -> str:
+        """The form by the unit, the verb and the basis."""
         unit = quantity.unit
         if unit == "比" or unit == "倍":
             return "ratio"
@@ -523,15 +541,14 @@ class _Reader:
             return "maintain"
         if unit in ("月", "年", "小时", "学时", "学分", "天", "周", "课时", "次", "节"):
             return "norm"
-        if quantity.per and target.per not in (None, "年"):
+        if quantity.per not in (None, "年"):
             return "norm"
         if unit == "%":
-            default = load("indicators")[target.indicator_id]["default_form"] if target.indicator_id else None
-            return "norm" if default == "norm" else "level"
+            return "level"
         increase = re.search(r"(?:新增|新建立|新建设|新建|增设|新设|净增|新增加)|增加(?!到|至|值)(?=\d|$)|增长(?!到|至)$", left)
         if increase:
             return "increment"
-        if re.search(r"办好|达到|达$|突破|超过|总量|规模|在校生|增加到|增加至|扩大到", left) and unit in ("人", "所", "名", "亩", "平方米", "元"):
+        if re.search(r"办好|达到$|达$|突破$|超过$|总量|规模(?:达到?)?$|在校生|增加[到至]$|扩大到$|力争达到$", left) and unit in ("人", "所", "名", "亩", "平方米", "元"):
             return "level"
         if unit in ("亩", "平方米", "元") and quantity.per is None:
             return "level"
@@ -540,7 +557,7 @@ class _Reader:
 
 def strip_connectives(words: str) -> str:
     """``words`` without connectives and adverbs in front of the verb."""
-    return re.sub(r"^(?:并|且|同时|再|新|联合|共同|重点|定期|其中|、|，|校企|努力|分批|每年|组织|积极)+(?=[\u4e00-\u9fff]{2})", "", words)
+    return re.sub(r"^(?:并|且|同时|再|联合|共同|重点|定期|其中|、|，|校企|努力|分批|每年|组织|积极)+(?=[\u4e00-\u9fff]{2})", "", words)
 
 
 def _without_date(words: str) -> str:

@@ -12,13 +12,14 @@ from zhijiao_data.grammar.bodies import Body, find_bodies, split_names
 
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则|章程)(?:\(|$)")
 _COMMON_BODIES = re.compile(r"(?:以下|下列)(?:各项)?(?:任务的?)?责任单位均(?:包括|含有?)(?P<list>[^()。；]{2,120})")
+_NOT_LETTERS = re.compile(r"[^\u4e00-\u9fff0-9]")
 #: A table row restates the item of the body whose words it shares; below this share of common character pairs it is work of its own.
 RESTATES = 0.34
 
 
 @dataclass(slots=True)
 class Task:
-    """A work item in the reading text."""
+    """A work item in the reading text; ``cells`` are the spans of a table row's title and measure."""
 
     node: Node
     start: int
@@ -30,7 +31,7 @@ class Task:
     path: list[str]
     bodies: list[Body] = field(default_factory=list)
     restates: Task | None = None
-    measure: tuple[int, int] | None = None
+    cells: list[tuple[int, int]] = field(default_factory=list)
 
 
 def find_tasks(text: str, nodes: list[Node]) -> list[Task]:
@@ -40,8 +41,10 @@ def find_tasks(text: str, nodes: list[Node]) -> list[Task]:
     tasks = [_task(text, node) for node in nodes if _is_task(node)]
     _add_bodies(text, tasks)
     rows = _table_tasks(text, nodes)
-    for row in rows:
-        row.restates = _restated(text, row, tasks)
+    if rows:
+        words = _Words(text, tasks)
+        for row in rows:
+            row.restates = words.restated(text[row.start : row.end], row.path[-1] if row.path else "")
     return sorted([*tasks, *rows], key=lambda task: task.start)
 
 
@@ -108,7 +111,6 @@ def _table_tasks(text: str, nodes: list[Node]) -> list[Task]:
 
 def _row_task(row: Row, node: Node, table: Node) -> Task:
     cell = row.cells.get("task") or row.cells["measure"]
-    measure = row.cells.get("measure")
     last = max(row.cells.values(), key=lambda found: found.end)
     bodies = []
     for role in ("responsible", "lead", "support", "implementing"):
@@ -118,30 +120,36 @@ def _row_task(row: Row, node: Node, table: Node) -> Task:
             bodies += [Body(found.start + body.start, found.start + body.end, body.name, body.role) for body in names]
     role = "safeguard" if table.role == "safeguards" else "task"
     label = row.serial.text if row.serial else None
-    return Task(node, row.start, last.end, label, cell.text, role, "table", [*_path(table), *row.groups], sorted(bodies, key=lambda b: b.start),
-                measure=(measure.start, measure.end) if measure else None)  # fmt: skip
+    cells = [(found.start, found.end) for found in (cell, row.cells.get("measure")) if found is not None]
+    path = [*_path(table), *row.groups]
+    return Task(node, row.start, last.end, label, cell.text, role, "table", path, sorted(bodies, key=lambda b: b.start), cells=sorted(set(cells)))
 
 
-def _pairs(text: str) -> set[str]:
-    letters = re.sub(r"[^\u4e00-\u9fff0-9]", "", text)
-    return {letters[i : i + 2] for i in range(len(letters) - 1)}
+class _Words:
+    """The character pairs of each task of the body, made once."""
+
+    def __init__(self, text: str, tasks: list[Task]) -> None:
+        self.tasks = tasks
+        self.bodies = [_pairs(text[task.start : task.end]) for task in tasks]
+        self.titles = [_pairs(task.title or "") for task in tasks]
+
+    def restated(self, row_text: str, heading: str) -> Task | None:
+        """The task that a table row says again: one whose title is the row's sub-heading, else the one that shares most of the row's words."""
+        pairs, heading_pairs = _pairs(row_text), _pairs(heading)
+        shares = [len(pairs & body) / max(1, len(pairs)) for body in self.bodies]
+        if not shares:
+            return None
+        named = [i for i, title in enumerate(self.titles) if title and heading_pairs and _overlap(heading_pairs, title) >= 0.5]
+        best = max(range(len(shares)), key=lambda i: (shares[i], -i))
+        if best not in named and shares[best] < 2 * RESTATES and named:
+            best = max(named, key=lambda i: (shares[i], -i))
+        return self.tasks[best] if best in named or shares[best] >= RESTATES else None
 
 
-def _restated(text: str, row: Task, tasks: list[Task]) -> Task | None:
-    """The body's task that a table row says again: same sub-heading, else the one that shares most of the row's words."""
-    heading = re.sub(r"\W", "", row.path[-1]) if row.path else ""
-    named = [task for task in tasks if task.title and _pairs(task.title) and heading and _overlap(_pairs(heading), _pairs(task.title)) >= 0.5]
-    pairs = _pairs(text[row.start : row.end])
-    scored = sorted(((len(pairs & _pairs(text[task.start : task.end])) / max(1, len(pairs)), -task.start, task) for task in tasks), key=lambda s: s[:2])
-    if not scored:
-        return None
-    score, _, best = scored[-1]
-    if best in named or score >= 2 * RESTATES:
-        return best if score >= RESTATES else None
-    if named:
-        return max(named, key=lambda task: len(pairs & _pairs(text[task.start : task.end])))
-    return best if score >= RESTATES else None
+def _pairs(text: str) -> frozenset[str]:
+    letters = _NOT_LETTERS.sub("", text)
+    return frozenset(map("".join, zip(letters, letters[1:], strict=False)))
 
 
-def _overlap(first: set[str], second: set[str]) -> float:
+def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
     return len(first & second) / max(1, min(len(first), len(second)))

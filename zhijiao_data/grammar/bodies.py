@@ -16,7 +16,7 @@ _LABEL = re.compile(
 )
 _BRACKET_DUTY = re.compile(r"[(〔](?P<list>[^()〔〕。]{2,240}?)[)〕](?=[。；\n]|$|\s*[。；]?\s*$|[一-龥(])")
 _DUTY_WORD = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同)*(?:负责|牵头|配合|参与|落实)(?:实施|落实)?$|(?:负责|牵头|配合|参与)[，；;]")
-_PROSE_LEAD = re.compile(r"由(?P<name>[\u4e00-\u9fff]{2,14}?)(?P<duty>牵头|负责)(?!人)")
+_PROSE_SUBJECT = re.compile(r"(?<![^。；，\n])(?:由)?(?P<list>[^，。；：()\n]{2,40}?)(?:要|应|具体|共同)?(?P<duty>牵头|负责)(?![人制任])(?=[^，。；]{2,})")
 _PROSE_DUTY = re.compile(r"(?<=[。；])(?P<list>[^，。；：()]{2,20}(?:[、，][^，。；：()]{2,16}){0,14}?)(?:等部门|等单位|等)?按(?:照)?(?:各自)?职责分工负责")
 _SPLIT = re.compile(r"[、，；;\n]|(?<=[局委办部厅府院校会社处科心司位行室镇道所团联])(?:和|及|与|以及)(?=[^等])")
 _TAIL = re.compile(r"(?:等(?:有关)?(?:部门|单位|相关部门|相关单位)?|按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|分别负责|共同负责|负责(?:落实|实施)?|牵头(?:负责|实施)?|配合(?:实施|落实)?|参与(?:配合|实施)?|为责任单位|落实|具体实施|承担)+$")
@@ -83,6 +83,11 @@ def find_bodies(text: str, is_body) -> list[Body]:
                     found.extend(bodies)
         for match in _PROSE_DUTY.finditer(text):
             bodies = split_names(text, match.start("list"), match.end("list"), "responsible")
+            if bodies and all(is_body(body.name) for body in bodies) and not _inside(match.start("list"), taken):
+                found.extend(bodies)
+        for match in _PROSE_SUBJECT.finditer(text):
+            role = role_of(match["duty"])
+            bodies = split_names(text, match.start("list"), match.end("list"), role)
             if bodies and all(is_body(body.name) for body in bodies) and not _inside(match.start("list"), taken):
                 found.extend(bodies)
     found.sort(key=lambda body: body.start)

@@ -19,8 +19,11 @@ _UNMARKED = re.compile(
     rf"(?P<issuers>{_ISSUER}(?:办公厅|办公室)?(?:(?:、|和|与|\s){_ISSUER}(?:办公厅|办公室)?){{0,3}}(?:等[一二三四五六七八九十\d]+部门)?)?关于[^，。；、《》“”：\n]{{4,60}}的(?:实施|指导|若干)?(?:{_KINDS})"
     rf"|国家[^，。；、《》“”：\n的]{{4,24}}(?:实施方案|行动计划|规划纲要|发展规划|改革方案|规划)"
 )
+_NAMED_RULE = re.compile(
+    r"(?:按照|根据|依据|依托|落实|对接|对照|执行|贯彻|依|《[^《》]{2,60}》(?:和|及|与|、))(?P<name>(?:国家|[\u4e00-\u9fff]{1,4}[省市区县]|市|省|教育部)[^，。；、：《》“”的\n]{4,28}?"
+    r"(?:标准|指导方案|规划纲要|规划|纲要|白皮书|指标体系|实施方案|行动计划|目录|指南|规范))(?=[，。；、的和与要及]|$)"
+)
 _BASIS = re.compile(r"根据|依据|按照|按|贯彻|落实|遵照|遵循|依照|对照|执行|对接|结合|围绕|响应|推动[^，。；]{0,4}$")
-_FORWARDED = re.compile(r"印发|转发|批转|发布|公布")
 _OUTPUT = re.compile(r"(?:制定|制订|编制|出台|研究制定|起草|修订|优化完善|完善|推动出台|形成|发布|拟定|签订|编写)[^，。；《]{0,28}$")
 _STANDARD = re.compile(r"(?:标准|规范|规定|目录|办法|规程|指南|条例|标准[》(].{0,4})$")
 
@@ -35,6 +38,8 @@ class Citation:
     doc_number: str | None
     issuer: str | None
     relation: str
+    title_start: int = 0
+    title_end: int = 0
 
 
 def find_citations(text: str) -> list[Citation]:
@@ -60,29 +65,33 @@ def find_citations(text: str) -> list[Citation]:
                 continue
             if re.search(r"^[^》]*》", text[match.end() : match.end() + 80]) and "《" not in text[match.end() : match.end() + 80].split("》")[0]:
                 continue  # inside a name whose opening mark was lost or is further away than one line
-            found.append(Citation(*match.span(), match[0].split("关于", 1)[-1] and _unmarked_title(match), None, match["issuers"], _relation(text, *match.span(), match[0])))
+            taken.append(match.span())
+            found.append(Citation(*match.span(), match[0], None, match["issuers"], _relation(text, *match.span(), match[0]), *match.span()))
+    for match in _NAMED_RULE.finditer(text):
+        span = match.span("name")
+        if not any(start < span[1] and span[0] < end for start, end in taken):
+            found.append(Citation(*span, match["name"], None, None, _relation(text, *span, match["name"]), *span))
     return sorted(found, key=lambda citation: (citation.start, -citation.end))
-
-
-def _unmarked_title(match: re.Match[str]) -> str:
-    return match[0][len(match["issuers"] or "") :]
 
 
 def _titled(text: str, match: re.Match[str]) -> list[Citation]:
     if match["inner"]:
-        return [Citation(*match.span(), clean_title(match["inner"]), None, None, _relation(text, *match.span(), match["inner"]))]
+        return [Citation(*match.span(), clean_title(match["inner"]), None, None, _relation(text, *match.span(), match["inner"]), *match.span("inner"))]
     title = match["title"]
-    rows = [Citation(*match.span(), clean_title(title), match["number"], _issuer_before(text, match.start()), _relation(text, *match.span(), title))]
+    rows = [Citation(*match.span(), clean_title(title), match["number"], _issuer_before(text, match.start()), _relation(text, *match.span(), title), *match.span("title"))]
     for inner in re.finditer(r"[〈《]([^〈〉《》]{2,100})[〉》]", title):
         offset = match.start("title")
-        relation = "forwarded" if _FORWARDED.search(title[: inner.start()]) else rows[0].relation
-        rows.append(Citation(offset + inner.start(), offset + inner.end(), clean_title(inner[1]), None, None, relation))
+        start, end = offset + inner.start(), offset + inner.end()
+        rows.append(Citation(start, end, clean_title(inner[1]), None, None, rows[0].relation, start + 1, end - 1))
     return rows
 
 
 def clean_title(title: str) -> str:
     """A title as one line: breaks and the spaces around them removed."""
     return re.sub(r"\s*\n\s*", "", title).strip()
+
+
+_ISSUER_TAIL = re.compile(rf"(?:{_ISSUER}|教育部|[、和与及])+(?:联合)?(?:印发|颁发|发布)?的?$")
 
 
 def _issuer_before(text: str, start: int) -> str | None:
@@ -95,12 +104,12 @@ def _issuer_before(text: str, start: int) -> str | None:
 def _relation(text: str, start: int, end: int, title: str) -> str:
     before = re.split(r"[。；\n]", text[max(0, start - 60) : start])[-1]
     after = text[end : end + 24]
-    last_clause = re.split(r"，", before)[-1]
+    last_clause = _ISSUER_TAIL.sub("", re.split(r"，", before)[-1])
     if re.match(r"(?:转发|印发)", after) or re.search(r"(?:转发|印发)(?:《[^》]*)?$", last_clause) or re.search(r"现将(?:修订后的)?$", before):
         return "forwarded"
-    if re.match(r"已经?.{0,30}(?:同意|通过)", after):
-        return "self"
-    if _OUTPUT.search(last_clause) and not re.match(r"(?:的)?(?:要求|规定|精神)", after):
+    if re.match(r"已经?.{0,30}(?:同意|通过|审定)", text[end : end + 40]):
+        return "forwarded"
+    if _OUTPUT.search(last_clause) and not _BASIS.search(last_clause[-8:]) and not re.match(r"(?:的)?(?:要求|规定|精神)", after):
         return "output"
     if _STANDARD.search(re.sub(r"\(.*?\)$", "", title)) and not title.startswith("关于") and "通知" not in title:
         return "standard"

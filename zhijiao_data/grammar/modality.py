@@ -12,23 +12,23 @@ from functools import cache
 
 from zhijiao_data.grammar.lexicon import alternatives, words
 
-# 应 in 适应, 对应 …; 须 in 必须 is listed; 基本 in 基本功; 支持 as a noun after 智力, 政策, 资金 …
-_NOT_BEFORE = {"应": "适对相供反效顺响一回呼感", "须": "必务", "基本": "最", "支持": "力术策金务撑点", "要求": "关按照新国展据任准合质的", "试点": "展行为合制校业地项革作革点开", "严格": "", "保证": "", "推动": "", "推进": ""}
+#: A marker is none when one of these characters stands in front of it (适应, 智力支持) or one of these strings follows it (基本功, 要求。).
+_NOT_BEFORE = {"应": "适对相供反效顺响一回呼感不", "须": "必务", "基本": "最", "支持": "力术策金务撑点", "要求": "关按照新国展据任准合质的定本",
+               "试点": "展行为合制校业地项革作点开"}  # fmt: skip
 _NOT_AFTER = {
-    "应": "用对届急变",
-    "基本": "功公养医办条要原思药信建医",
-    "试点": "工校项地单专城示省院",
-    "积极": "性",
-    "努力": "奋",
-    "严格": "",
-    "要求": "，。；、的：",
-    "支持": "，。；、下力和计",
-    "探索": "，。；、与和出实",
-    "引导": "，。；、下",
-    "推动": "力",
-    "推进": "会情力机工",
-    "保证": "金",
-    "初步": "",
+    "应": ("用", "对", "届", "急", "变"),
+    "不得": ("低于", "少于", "超过", "高于", "多于"),
+    "基本": ("功", "公", "养", "医", "办", "条", "要求", "原", "思", "药", "信", "建设", "标准", "情况", "生", "技能", "知识"),
+    "试点": ("工", "校", "项", "地", "单", "专", "城", "示", "省", "院", "基"),
+    "积极": ("性",),
+    "努力": ("奋",),
+    "要求": ("，", "。", "；", "、", "的", "：", "开", "和"),
+    "支持": ("，", "。", "；", "、", "下", "力", "和", "计"),
+    "探索": ("，", "。", "；", "、", "与", "和", "出"),
+    "引导": ("，", "。", "；", "、", "下"),
+    "推动": ("力",),
+    "推进": ("会", "情", "力", "机", "工"),
+    "保证": ("金",),
 }
 
 
@@ -66,11 +66,10 @@ def find_markers(clause: str) -> list[Marker]:
     found = []
     for match in _markers().finditer(clause):
         word = match[0]
-        before = clause[match.start() - 1 : match.start()]
-        after = clause[match.end() : match.end() + 1]
+        before = clause[match.start() - 1 : match.start()] if match.start() else ""
         if before and before in _NOT_BEFORE.get(word, ""):
             continue
-        if after and after in _NOT_AFTER.get(word, ""):
+        if clause.startswith(_NOT_AFTER.get(word, ()), match.end()) or (word == "要求" and match.end() == len(clause)):
             continue
         found.append(Marker(match.start(), match.end(), word, _levels()[word]))
     return found
@@ -81,6 +80,6 @@ def find_hedges(clause: str) -> list[str]:
     found: list[str] = []
     for match in _hedges().finditer(clause):
         word = match[0]
-        if word not in found and clause[match.end() : match.end() + 1] not in tuple(_NOT_AFTER.get(word, "")):
+        if word not in found and not clause.startswith(_NOT_AFTER.get(word, ()), match.end()):
             found.append(word)
     return found

@@ -15,6 +15,7 @@ from zhijiao_data.grammar.lexicon import alternatives, words
 from zhijiao_data.grammar.numerals import ARABIC, parse_numeral, plain, scaled
 
 _HIDDEN = "□"
+_HIDDEN_ASIDE = "▢"
 # Names in which a figure is part of the name: titles of documents, short quoted brands, bracketed document numbers, figures glued to letters or to
 # each other (1+X, 5G, 2.0版, A类), school systems and plans named by years (五年一贯制, 三年行动计划).
 _NAMES = re.compile(
@@ -25,13 +26,13 @@ _NAMES = re.compile(
     r"|[一二三四五六七八九十\d]{1,3}(?:\+[一二三四五六七八九十\d]{1,2})?年(?:一贯)?制|[一二三四五六七八九]二分段"
     r"|[一二三四五六七八九十\d]{1,2}年(?:行动)?(?:计划|规划|行动|方案|专项)"
     r"|第[一二三四五六七八九十百\d]{1,4}[条款项章节届批次期轮名位]"
-    r"|\([^()\d一二两三四五六七八九十半]{1,60}\)"
+    r"|(?P<aside>\([^()\d一二两三四五六七八九十半]{1,60}\))"
 )
 
 
 def hide_names(text: str) -> str:
     """``text`` with every name that contains a figure blanked out, same length, so that no number is read inside a name."""
-    return _NAMES.sub(lambda found: _HIDDEN * len(found[0]), text)
+    return _NAMES.sub(lambda found: (_HIDDEN_ASIDE if found["aside"] else _HIDDEN) * len(found[0]), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ _CHINESE = "[一二两三四五六七八九十][零〇一二两三四五六七�
 _MULTIPLIER = "[十百千]?[万亿]{1,2}"
 _ADJACENT = {"一两": (1, 2), "一二": (1, 2), "两三": (2, 3), "二三": (2, 3), "三四": (3, 4), "三五": (3, 5), "四五": (4, 5), "五六": (5, 6),
              "六七": (6, 7), "七八": (7, 8), "八九": (8, 9)}  # fmt: skip
+_VERB_BETWEEN = re.compile(r"(?:每年|每人|每学期)?(?:要|应|须)?(?:有|配备|举办|举行|参加|培养|组织|建设|建成|建有|建立|建|开展|掌握|选派|选定|培育|完成|进行|安排|设立|设置|设|开设|接受|修满|打造|创建|招收|召开|培训)?(?:过|好)?")
 _TIME_UNITS = "年|学年|学期|个月|月|季度|周"
 
 
@@ -102,8 +104,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "before": re.compile(rf"(?P<comparator>{comparators})(?P<between>[^，。；、：\d{_HIDDEN}]{{0,16}}?)$"),
         "per_time": re.compile(rf"每(?P<count>[一二两三四五六七八九十]|\d{{1,2}})?个?(?P<unit>{_TIME_UNITS})|年均|(?P<annual>年)(?=培训|招生|接待|服务|新增|产值|开展|投入)"),
         "per_thing": re.compile(
-            r"每(?P<thing>(?:[一二三四五六七八九十]|\d{1,3})?[个所名家位]?[^，。；、每\d□]{1,8}?)"
-            r"(?=(?:原则上|每年|都|均|要|应|须|必须|需)?(?:至少|不少于|不低于|最少|配备|建|设|有|安排|拥有|举办|开|选|打造|培|按|不超过|掌握|参加|联系|结对|选派))"
+            r"每(?P<thing>(?:(?:[一二三四五六七八九十]|\d{1,3})个)?个?(?:[\u4e00-\u9fff]{0,4}?)(?:县|区|市|镇|乡|村|学校|院校|校|教学班|班级|班|学生|教师|人|户|企业|专业群|专业|社团|小组|社区|街道|基地|年级|学科|名教师|名学生))"
         ),
     }
 
@@ -164,7 +165,7 @@ def _value(part: dict[str, str | None]) -> tuple[int | float, int | float, str |
         from decimal import Decimal
 
         ratio = plain((Decimal(part["a"]) / Decimal(part["b"])).quantize(Decimal("0.0001")).normalize()) if float(part["b"]) else None
-        return None if ratio is None else (ratio, ratio, "比", "：")
+        return None if ratio is None else (ratio, ratio, "比", None)
     return _plain_value(part)
 
 
@@ -219,7 +220,7 @@ def _comparator(
     if found:
         between = found["between"]
         whole = between.removesuffix("的")
-        if not between or (unit in ("%", "倍", "比") and len(whole) >= 2) or between in ("每年", "每人", "有"):
+        if not between or (unit in ("%", "倍", "比") and len(whole) >= 2) or _VERB_BETWEEN.fullmatch(between):
             code, start = _comparator_code(found["comparator"]), found.start()
             denominator = whole if len(whole) >= 2 and unit in ("%", "倍") else None
     if denominator is None and unit in ("%", "倍") and left.endswith("的"):
@@ -266,4 +267,4 @@ def _per(hidden: str, position: int, patterns: dict[str, re.Pattern[str]]) -> st
     thing = None
     for thing in patterns["per_thing"].finditer(clause):
         pass
-    return thing["thing"].removeprefix("个").removeprefix("所") if thing is not None else None
+    return thing["thing"].removeprefix("个") if thing is not None else None
