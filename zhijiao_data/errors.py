@@ -20,8 +20,13 @@ class ZhijiaoError(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        advice = f" {self.remedy}." if self.remedy else ""
-        return f"{place}{self.what}.{advice}"
+        if "\n" in self.what:  # a list of lines: the remedy stands on a line of its own
+            return f"{place}{self.what}\n{_closed(self.remedy)}".rstrip()
+        return f"{place}{_closed(self.what)} {_closed(self.remedy)}".rstrip()
+
+
+def _closed(sentence: str) -> str:
+    return f"{sentence}." if sentence and not sentence.endswith((".", "?")) else sentence
 
 
 class InputError(ZhijiaoError):

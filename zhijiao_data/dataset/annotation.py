@@ -208,7 +208,7 @@ def load(path: Path, text: str) -> Annotation:
     if problems:
         more = f"\n  … and {len(problems) - 20} more" if len(problems) > 20 else ""
         raise InputError(
-            f"{len(problems)} quotes are not in the document\n  " + "\n  ".join(problems[:20]) + more + "\n",
+            f"{len(problems)} quotes are not in the document:\n  " + "\n  ".join(problems[:20]) + more,
             str(path),
             "Copy the quote from the text, damage included, and count nth from 1",
         )

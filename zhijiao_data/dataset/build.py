@@ -7,7 +7,6 @@ release, and exchanged with it in one step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,23 +88,8 @@ def plan_tables(read: document.Document, curation_file: Path | None = None) -> T
     from zhijiao_data.extract.pipeline import extract
 
     tables: Tables = {name: list(rows) for name, rows in extract(read).items()}
-    tables["plans"] = [plan_row(read, tables.get("plans", [{}])[0])]
     tables["texts"] = [{"plan_id": read.plan_id, "text": read.text}]
     if curation_file is not None:
         tables, decisions = curation.apply(curation_file, read.text, read.plan_id, tables)
         tables["decisions"] = decisions
     return tables
-
-
-def plan_row(read: document.Document, extracted: Mapping[str, Any]) -> Row:
-    """The row of ``plans``: what the cataloguer states, and what the text itself tells where there is no catalogue."""
-    row: Row = {column: extracted.get(column) for column in schema.columns("plans")}
-    row |= {"plan_id": read.plan_id, "text_chars": len(read.text), "missing": row["missing"] or []}
-    row["text_status"] = row["text_status"] or []
-    if read.record is not None:
-        stated = read.record.row()
-        row |= {column: stated[column] for column in row if column in stated}
-        row["missing"] = [
-            f"{name}={fact.evidence.basis}" for name, fact in read.record.facts().items() if fact.value is None
-        ]
-    return row

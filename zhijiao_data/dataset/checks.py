@@ -92,7 +92,7 @@ class Release:
         """The characters of the canonical text in a row's span; None without text or with a span outside it."""
         text = self.texts.get(row["plan_id"])
         a, b = row.get(start), row.get(end)
-        return None if text is None or a is None or b is None or not 0 <= a <= b <= len(text) else text[a:b]
+        return None if text is None or a is None or b is None or not 0 <= a < b <= len(text) else text[a:b]
 
     @cached_property
     def groups(self) -> Mapping[str, list[Row]]:
@@ -157,7 +157,7 @@ def summary(findings: Sequence[Finding], limit: int = 20) -> str:
     """The findings as lines, and how many more there are."""
     lines = [str(finding) for finding in findings[:limit]]
     more = [f"… and {len(findings) - limit} more"] if len(findings) > limit else []
-    return "\n  ".join([f"{len(findings)} rows break rules", *lines, *more]) + "\n"
+    return "\n  ".join([f"{len(findings)} rows break rules:", *lines, *more])
 
 
 def of_release(folder: Path, raw_dir: Path | None = None) -> list[Finding]:

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -205,6 +205,7 @@ class _Bench:
     text: str
     plan_id: str
     tables: dict[str, list[Row]]
+    recounted: set[str | None] = field(default_factory=set)
 
     def apply(self, number: int, decision: _Decision) -> Row:
         where = self.source.where(("decisions", number))
@@ -228,6 +229,8 @@ class _Bench:
             self.tables[decision.table] = [other for other in rows if other is not row]
             if decision.table == "tasks":
                 self._without_task(row["task_id"])
+            elif decision.table == "responsibilities":
+                self.recounted.add(row["task_id"])
             return row
         old_id = schema.row_id(decision.table, row)
         self._set(decision, row, where)
@@ -353,9 +356,8 @@ class _Bench:
         if "task_id" in row and decision.table != "tasks" and "task_id" not in decision.set_:
             row["task_id"] = self._holder("tasks", "task_id", span)
         if decision.table == "responsibilities":
-            row["position"] = 0
+            self.recounted.add(row["task_id"])
         if decision.table == "tasks":
-            row["position"] = 0
             for target in self.tables.get("targets", []):
                 if span[0] <= target["char_start"] and target["char_end"] <= span[1]:
                     target["task_id"] = row["task_id"]
@@ -388,18 +390,13 @@ class _Bench:
                             reference[column] = row[key[0]]
 
     def settle(self) -> None:
-        """Number tasks, and the bodies of each task, in reading order again where rows came or went."""
-        tasks = self.tables.get("tasks", [])
-        if any(row["position"] == 0 for row in tasks) or len({row["position"] for row in tasks}) < len(tasks):
-            for position, row in enumerate(sorted(tasks, key=lambda row: row["char_start"]), 1):
+        """Number tasks, and the bodies of each task that lost or won one, in reading order again."""
+        for position, row in enumerate(sorted(self.tables.get("tasks", []), key=lambda row: row["char_start"]), 1):
+            row["position"] = position
+        for task_id in self.recounted:
+            bodies = [row for row in self.tables["responsibilities"] if row["task_id"] == task_id]
+            for position, row in enumerate(sorted(bodies, key=lambda row: (row["char_start"], row["char_end"])), 1):
                 row["position"] = position
-        bodies: dict[str, list[Row]] = {}
-        for row in self.tables.get("responsibilities", []):
-            bodies.setdefault(row["task_id"], []).append(row)
-        for rows in bodies.values():
-            if any(row["position"] == 0 for row in rows):
-                for position, row in enumerate(sorted(rows, key=lambda row: (row["char_start"], row["char_end"])), 1):
-                    row["position"] = position
 
 
 def _overlap(a: Span, b: Span) -> bool:
