@@ -83,7 +83,7 @@ def check(
     findings = checks.of_release(data or load.folder(), raw)
     for finding in findings:
         _say(str(finding))
-    _err(f"{len(checks.RULES)} rules, {len(findings)} findings")
+    _say(f"{len(checks.RULES)} rules, {len(findings)} findings")
     if findings:
         raise typer.Exit(FINDINGS)
 
