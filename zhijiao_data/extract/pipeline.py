@@ -16,7 +16,8 @@ from zhijiao_data.corpus.repair import ReadingText, read
 from zhijiao_data.extract.facts import Facts, read_facts
 from zhijiao_data.extract.restatement import group_restatements
 from zhijiao_data.extract.structure import Node, read_structure
-from zhijiao_data.extract.targets import Horizon, Target, find_targets
+from zhijiao_data.extract.target import Horizon, Target
+from zhijiao_data.extract.targets import find_targets
 from zhijiao_data.extract.tasks import Task, find_tasks
 from zhijiao_data.grammar.citations import Citation, find_citations
 from zhijiao_data.grammar.span import Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zhijiao_data.extract.targets import Target
+from zhijiao_data.extract.target import Target
 
 #: Share of common character pairs above which two nouns name the same thing.
 SAME_NOUN = 0.6

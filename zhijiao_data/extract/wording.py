@@ -8,20 +8,30 @@ from functools import cache
 
 from zhijiao_data.grammar.lexicon import alternatives
 
-GRADE = re.compile(
-    r"(?:世界级|国家级|省部级|部级|省市级|市区级|区县级|省级|自治区级|市级|州级|区级|县级|乡镇级|校级|院级|国家(?=双|高水平|优质|示范|骨干|重点|规划教材|技能|一流|“双))(?:[及或]?以上)?(?!财政|部门|层面|相关|有关|各部门|统筹|政府|推介|要求|单项|规定|各单项|教育行政)"
+_GRADE = re.compile(
+    r"(?:世界级|国家级|省部级|部级|省市级|市区级|区县级|省级|自治区级|市级|州级|区级|县级|乡镇级|校级|院级|国家(?=双|高水平|优质|示范|骨干|重点|规划教材|技能|一流|“双))(?:[及或]?以上)?"
+    r"(?!财政|部门|层面|相关|有关|各部门|统筹|政府|推介|要求|单项|规定|各单项|教育行政)"
 )
-_TRIM_END = re.compile(r"(?:的|并|且|数量|总数|数|分别|各|共|新|约|为|达|：|、|\(|按|占|到|在|是|有|至|等)+$")
+_TRIM_END = re.compile(r"(?:的|并|且|分别|各|共|约|：|、|\(|按|占|到|在|是|至|等|基本|全面|总体|原则上|确保|均|已|每年|每[一二三四五六七八九十\d]+年|“两个|“)+$")
 _REACH_END = re.compile(
-    r"(?:(?:总体|基本|原则上|力争|争取|确保|要求|应|须|必须|逐步|稳定|每年|年均|同比|平均)*(?:达到|达|提高到|提升到|提高至|提升至|增加到|增加至|增长到|扩大到|扩大至|保持在|保持|维持在|维持|稳定在|控制在|实现|占|为|递增|增加|增长|提高|提升|超过|突破|不低于|不少于|减少|下降|降低)到?)$"
+    r"(?:(?:总体|基本|原则上|力争|争取|确保|要求|应|须|必须|逐步|稳定|每年|年均|同比|平均)*(?:达到|达|提高到|提升到|提高至|提升至|增加到|增加至|增长到|扩大到|扩大至|升至|保持在|保持|维持在|维持|稳定在|控制在|实现|占|为|递增|增加|增长|提高|提升|超过|突破|不低于|不少于|减少|下降|降低)[到至]?)$"
 )
-_LEADING = re.compile(r"^(?:其中|并|且|同时|此外|使|让|把|将|对|至|到|要|并且|以及|和|与|及|新|再|的|、|“(?=$)|[，：；])+")
-_WHOLE = re.compile(r"(?P<part>[^占]{1,40})占(?P<whole>[^占]{2,24}?)(?:的)?(?:比例|比重|总数|总量|比)?$|(?P<whole2>[^，。中]{2,20})中的?[^，。]{2,30}(?:占比|比例|比重)$|在(?P<whole3>[^，。中]{2,20})中的?(?:占比|比例|比重)$")
-_RATE_WHOLE = re.compile(r"(?P<whole>毕业生|在校生|学生|教师|适龄儿童|劳动者|从业人员|就业人员|学校|班级)[^，。]{0,24}(?:率|比例)$")
+_LEADING = re.compile(r"^(?:其中|并|且|同时|此外|使|让|把|将|对|至|到|要(?![求素点领件])|以及|和|与|及|再|的|、|总体(?=保持)|每[一二三四五六七八九十\d]*年|[，：；])+")
+_SHARE = re.compile(r"^(?P<part>[^占]{2,60}?)(?:原则上|力争)?占(?P<whole>[^占]{2,24}?)的?$")
+_OF_A_BASE = re.compile(r"^(?P<part>[^，]{2,40}?)达到?(?P<whole>[^达，]{2,20})$")
+_WHOLE = re.compile(
+    r"占(?P<whole>[^占]{2,24}?)的?(?:比例|比重)$|(?P<whole2>[^，。中]{2,20})中的?[^，。]{2,30}(?:占比|比例|比重)$|在(?P<whole3>[^，。中]{2,20})中的?(?:占比|比例|比重)$"
+    r"|^(?P<whole4>[^，。]{2,16}?)(?:安排|支出|投入)?用于[^，。]{2,16}(?:比例|比重)$"
+)
+_RATE_WHOLE = re.compile(r"^(?P<whole>[^，。、的]{0,10}?(?:毕业生|在校生|学生|教师|适龄儿童|劳动者|从业人员|就业人员))[^，。]{0,24}(?:率|比例)$")
+_PEOPLE = "教师|学生|老师|校长|教研员|企业|单位|部门"
 _SCOPE = re.compile(
-    r"^(?P<scope>全[国省市区县州镇乡校](?![性(])|区域内[\u4e00-\u9fff]{0,6}(?:学校|院校)?|[区市县省]内(?:[\u4e00-\u9fff]{0,6}(?:学校|院校))?|在[\u4e00-\u9fff](?:高校|院校)|各[\u4e00-\u9fff]{1,8}?(?:学校|院校|单位|[县市区])|所有[\u4e00-\u9fff]{1,8}?(?:学校|院校)"
-    r"|(?:公办|民办)?(?:中职|高职|中等职业|高等职业|职业|技工|普通)(?:学校|院校)(?:教师)?|[\u4e00-\u9fff]{2,12}(?:基地)?院校|中小学校?|[\u4e00-\u9fff]{2,10}(?:职业技术学校|学院))(?:应|要|须|必须)?"
+    r"^(?P<scope>全[国省市区县州镇乡校](?![性(民面体局])|(?:区域|辖区|[区市县省州]|全[区市县省])内(?:各|所有|公办|民办)?(?:中等职业|高等职业|中职|高职|职业)?(?:学校|院校)?|在[\u4e00-\u9fff](?:高校|院校)"
+    rf"|各[\u4e00-\u9fff]{{1,8}}?(?:学校|院校|单位|[县市区])|所有[\u4e00-\u9fff]{{1,8}}?(?:学校|院校)"
+    rf"|(?:公办|民办)?(?:中职|高职|中等职业|高等职业|职业|技工|普通|义务教育|高等|中小)(?:学校|院校)(?:(?:{_PEOPLE})(?!培训|队伍|发展))?|中小学校?|[\u4e00-\u9fff]{{2,10}}?(?:基地)?院校|[\u4e00-\u9fff]{{2,12}}?(?:职业技术学校|职业学校|学院)"
+    rf"|(?:职教|专业课|副高及以上|公办|专任|兼职)?(?:教师|学生|老师)(?=每|参加|应|要|须|获|有))"
 )
+_HAVING = re.compile(r"^(?P<scope>[^，有]{2,20})有(?P<noun>[^，]{3,})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +39,16 @@ class Wording:
     """The counted thing in the document's words and what qualifies it; all ``None`` where nothing is written."""
 
     text: str | None
-    denominator: str | None
-    scope: str | None
-    grade: str | None
+    denominator: str | None = None
+    scope: str | None = None
+    grade: str | None = None
 
 
 @cache
-def lead_verbs() -> re.Pattern[str]:
-    """Verbs, markers and adverbs at the front of a counted thing's name."""
-    return re.compile(rf"^(?:{alternatives('verb.lead', 'modality.mandatory', 'modality.aspirational', 'modality.enabling')})(?=[\u4e00-\u9fff“\d(])")
+def _lead_verbs() -> re.Pattern[str]:
+    """Verbs, markers and adverbs at the front of a counted thing's name; 试点 stays, it begins names (试点专业)."""
+    leading = f"{alternatives('verb.lead', 'modality.mandatory', 'modality.aspirational')}|鼓励|支持|引导|倡导|允许|探索"
+    return re.compile(rf"^(?:{leading})(?=[\u4e00-\u9fff“\d(])")
 
 
 def noun_after(words: str) -> str:
@@ -46,7 +57,7 @@ def noun_after(words: str) -> str:
     return noun.strip("，。；：、 ").removesuffix("等") if len(noun) > 1 else noun
 
 
-def noun_before(words: str, date_spans: str = "") -> str:
+def noun_before(words: str) -> str:
     """The counted thing that precedes a number: ``培育产教融合型企业3个``. Verbs in front of it and the verb that reaches the number are taken off."""
     noun = words.rstrip("，：； ")
     previous = None
@@ -54,7 +65,7 @@ def noun_before(words: str, date_spans: str = "") -> str:
         previous = noun
         noun = _REACH_END.sub("", noun)
         noun = _TRIM_END.sub("", noun) if len(noun) > 3 else noun
-    return strip_lead(noun)
+    return _balanced(strip_lead(noun))
 
 
 def strip_lead(noun: str) -> str:
@@ -63,33 +74,66 @@ def strip_lead(noun: str) -> str:
     while noun != previous:
         previous = noun
         noun = _LEADING.sub("", noun)
-        match = lead_verbs().match(noun)
+        match = _lead_verbs().match(noun)
         if match and len(noun) - match.end() >= 2:
             noun = noun[match.end() :]
     return noun.strip("，。；：、 ")
 
 
-def denominator_of(noun: str, written: str | None) -> str | None:
-    """The whole of which a share is taken: written before the number (总课时的20%), or named in the noun (占就业人员比例, 专业课教师中的…占比)."""
-    if written:
-        return written.removeprefix("占")
+def _balanced(noun: str) -> str:
+    """``noun`` without a closing mark whose opening one was lost or left in front."""
+    if noun.endswith("”") and noun.count("“") < noun.count("”"):
+        return noun[:-1]
+    return noun
+
+
+def word(noun: str, subject: str, written_denominator: str | None = None, duration: bool = False) -> Wording:
+    """Read the noun of a target and the words in front of its number.
+
+    ``subject`` is the clause up to the number, for the scope; ``written_denominator`` stands between comparator and number (不低于总课时的20%);
+    ``duration``: 副高及以上老师有培训时间不少于1个月 names whom it binds in front of 有.
+    """
+    scope = scope_of(subject)
+    denominator = written_denominator.removeprefix("占") if written_denominator else None
+    if duration and (having := _HAVING.match(noun)):
+        noun, scope = having["noun"], having["scope"]
+    share = _SHARE.match(noun) if not re.search(r"(?:比例|比重|占比|率)$", noun) else None
+    if share and denominator is None:
+        noun, denominator = share["part"], share["whole"]
+    base = _OF_A_BASE.match(noun)
+    if base and denominator is None:
+        noun, denominator = base["part"], base["whole"]
+    if denominator is None:
+        denominator = _denominator_of(noun, scope)
+    return Wording(noun or None, denominator, scope, grade_of(noun))
+
+
+def _denominator_of(noun: str, scope: str | None) -> str | None:
+    """The whole of which a share is taken, as the noun names it: 占就业人员比例, 专业课教师中的…占比, 毕业生就业率."""
     match = _WHOLE.search(noun)
     if match:
-        whole = match["whole"] or match["whole2"] or match["whole3"]
-        return whole.split("，")[-1] if whole else None
-    rate = _RATE_WHOLE.search(noun)
+        return next(whole for whole in match.groups() if whole)
+    rate = _RATE_WHOLE.match(noun.removeprefix(scope or ""))
     return rate["whole"] if rate else None
 
 
 def grade_of(words: str) -> str | None:
-    """The grade of the counted thing as written: 国家级, 市级及以上 …"""
+    """The grade of the counted thing as written: 国家级, 市级及以上 …; the last one named."""
     found = None
-    for found in GRADE.finditer(words):
+    for found in _GRADE.finditer(words):
         pass
     return None if found is None else ("国家级" if found[0] == "国家" else found[0])
 
 
 def scope_of(subject: str) -> str | None:
-    """Whom or where a target binds, if the clause opens with it."""
-    match = _SCOPE.match(strip_lead(subject))
-    return match["scope"].removeprefix("所有").removesuffix("各") if match else None
+    """Whom or where a target binds, if the words open with it."""
+    match = _SCOPE.match(strip_lead(without_date(subject)))
+    return match["scope"].removeprefix("所有") if match else None
+
+
+_DATE_WORDS = re.compile(r"(?:到|至|在|力争)?(?:20\d\d年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?|“?十[一二三四五六七八九]五”?(?:期?末|期间|时期))[，]?")
+
+
+def without_date(words: str) -> str:
+    """``words`` without the dates by which something is to be done."""
+    return _DATE_WORDS.sub("", words)

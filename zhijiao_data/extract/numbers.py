@@ -1,0 +1,251 @@
+"""Targets that are a number: which quantities of a clause are aims, which part of a list each one owns, what it counts."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from zhijiao_data.codebook.loader import load
+from zhijiao_data.extract.clauses import Clause
+from zhijiao_data.extract.target import Context, Target
+from zhijiao_data.extract.wording import Wording, grade_of, noun_after, noun_before, strip_lead, without_date, word
+from zhijiao_data.grammar.lexicon import alternatives
+from zhijiao_data.grammar.numerals import parse_numeral
+from zhijiao_data.grammar.quantities import Quantity
+
+#: Units with which 一 can count one thing; 一支队伍, 一批 and 一套 are figures of speech.
+_ONE_COUNTS = frozenset({"所", "家", "座", "处", "个", "门", "次", "项", "名"})
+_TIME_UNITS = frozenset({"月", "年", "小时", "学时", "天", "周"})
+_SUBJECT_FIRST = _TIME_UNITS | {"%", "倍", "百分点"}
+_NORM_UNITS = _TIME_UNITS | {"学分", "次", "节"}
+_ONE_BUILT = re.compile(r"(?:建成|打造|建设|创建|新建|建好|办好|新增|设立|设置|培育|举办|配备|建立|开展|组织|掌握|参加|安排|召开|进行|实现)$")
+_FIGURE_NOUN = re.compile(r"(?:团队|队伍|氛围|格局|机制|体系|环境|模式|局面|目标|整体)$")
+_NOT_A_NOUN = re.compile(r"(?:和|及|与|以及|的?(?:标准|比例|要求|幅度|速度)|配套|用于|并|在|以上)")
+_SEPARATOR = re.compile(r"、|以及|及|和|与|并")
+_AT_A_RATE = re.compile(r"按照?(?:[^，]{2,12}的)?$")
+_PAYING = re.compile(r"^(?:聘请|配备|开设|安排|提取|计提|用于)")
+_RISES = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|降|升|增)(?:到|至)")
+_FROM = re.compile(r"(?:由|从)(?:(?P<year>20\d\d)年的?)?[^，。；]{0,16}?$")
+_BIG = re.compile(r"(?P<value>[二两三四五六七八九十])大(?P<noun>[^，。；、]{0,12}?(?:群|基地|中心|平台|集群|园区|学院|联盟))")
+_BARE = re.compile(r"(?<=[\u4e00-\u9fff”])(?<![第前每到至年月])(\d{1,3}(?:-\d{1,3})?)(?=(?:建成|力争|争创|创建|打造|国家|省级|市级|$))")
+_INCREASES = re.compile(r"(?:新增|新建立|新建设|新建|增设|新设|净增|新增加)|增加(?![到至值])$|增长(?![到至])$")
+_LEVEL = re.compile(r"办好|达到$|达$|突破$|超过$|总量|规模(?:达到?)?$|在校生|增加[到至]$|扩大到$|力争达到$")
+
+
+@cache
+def _abstract() -> re.Pattern[str]:
+    words = alternatives("number.abstract")
+    return re.compile(rf"^(?:{words})|(?:{words})$")
+
+
+@cache
+def _build() -> re.Pattern[str]:
+    return re.compile(alternatives("verb.build"))
+
+
+@cache
+def _eligible() -> re.Pattern[str]:
+    return re.compile(alternatives("reading.eligibility"))
+
+
+def read_numbers(context: Context, clause: Clause) -> list[Target]:
+    """One target for each number of the clause that is an aim, in order."""
+    found = _big_numbers(context, clause)
+    quantities = [q for q in clause.quantities if not _is_figure(context, clause, q)]
+    quantities = sorted([*quantities, *_bare_numbers(clause)], key=lambda q: q.value_start)
+    baseline: Quantity | None = None
+    grade: str | None = None
+    for index, quantity in enumerate(quantities):
+        if _is_baseline(context, clause, quantity, quantities[index + 1 :]):
+            baseline = quantity
+            continue
+        item = _item(context, clause, quantities, index)
+        target = _target(context, clause, quantity, item, grade)
+        if target is None:
+            continue
+        if baseline is not None:
+            _set_baseline(context, clause, target, baseline)
+            baseline = None
+        # in 市级A 2个、B 1个 the leading grade holds on; in 2所市级A、15个B it does not
+        grade = target.grade if not item[2] else grade
+        found.append(target)
+    return found
+
+
+def _target(context: Context, clause: Clause, quantity: Quantity, item: tuple[int, int, bool], leading_grade: str | None) -> Target | None:
+    start, end, value_first = item
+    left = context.text[start : quantity.comparator_start if quantity.comparator_start is not None else quantity.value_start]
+    if context.text[quantity.end : quantity.end + 1] == ")" and left.endswith("("):
+        left, end = left[:-1], min(end, quantity.end + 1)
+    noun = _noun(context, clause, quantity, left, end, value_first)
+    if _is_slogan(context, quantity, noun) or _is_eligibility(context, clause, quantity) or _is_figure_of_speech(context, quantity, noun):
+        return None
+    target = context.target(clause, _quote_start(context, clause, start, quantity), end, "quantity", _form(quantity, left))
+    target.value_start, target.value_end = quantity.value_start, quantity.value_end
+    target.low, target.high, target.comparator = quantity.low, quantity.high, quantity.comparator
+    target.unit, target.unit_text, target.per = quantity.unit, quantity.unit_text, quantity.per
+    wording = word(noun, context.text[clause.start : quantity.value_start], quantity.denominator, quantity.unit in _TIME_UNITS)
+    context.describe(target, wording, None if value_first else grade_of(left) or leading_grade)
+    if target.form == "level" and quantity.unit == "%" and target.indicator_id and load("indicators")[target.indicator_id]["default_form"] == "norm":
+        target.form = "norm"
+    if quantity.unit is None:
+        target.note = "unit lost in source"
+    return target
+
+
+def _noun(context: Context, clause: Clause, quantity: Quantity, left: str, end: int, value_first: bool) -> str:
+    """What the number counts: the words after it, before it, or, where its clause has none, the clause in front."""
+    after = context.text[quantity.end : end]
+    if value_first:
+        return noun_after(after)
+    noun = noun_before(without_date(left))
+    if quantity.denominator and _AT_A_RATE.search(left):  # 按不少于编制总数的25%聘请企业管理者
+        return strip_lead(_PAYING.sub("", after)) or noun
+    if quantity.unit in _TIME_UNITS and quantity.comparator_start is not None and re.match(r"[在到从事参开][\u4e00-\u9fff]{2}", after):
+        return after  # 教师每5年不少于6个月在企业实训
+    if not noun and clause.previous and not clause.previous.quantities:
+        return noun_before(without_date(clause.previous.text))
+    return noun
+
+
+# --- lists -------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def _item(context: Context, clause: Clause, quantities: list[Quantity], index: int) -> tuple[int, int, bool]:
+    """The part of a list that belongs to one number (start, end), and whether the number stands before its noun."""
+    quantity = quantities[index]
+    start = _cut(context, quantities[index - 1], quantity) if index else clause.start
+    last = index + 1 == len(quantities)
+    end = clause.end if last else _cut(context, quantity, quantities[index + 1])
+    after = context.text[quantity.end : end].strip()
+    value_first = bool(re.match(r"[\u4e00-\u9fffA-Za-z“(]", after)) and not _NOT_A_NOUN.match(after)
+    if value_first and (quantity.unit in _SUBJECT_FIRST or (quantity.unit == "人次" and quantity.per is None)):
+        value_first = len(noun_before(context.text[start : quantity.comparator_start or quantity.value_start])) < 2
+    if not last:
+        end = start + len(context.text[start:end].rstrip("、，和及与以 "))
+    return start, end, value_first
+
+
+def _cut(context: Context, left: Quantity, right: Quantity) -> int:
+    """Where a list is cut between two numbers: at the last separator if nouns follow their numbers, else at the first."""
+    between = context.text[left.end : right.value_start]
+    separators = list(_SEPARATOR.finditer(between))
+    if not separators:
+        return left.end
+    value_first = bool(re.match(r"[\u4e00-\u9fff“(]", between)) and not re.match(r"[和及与、]|以及", between)
+    return left.end + (separators[-1] if value_first else separators[0]).end()
+
+
+def _quote_start(context: Context, clause: Clause, start: int, quantity: Quantity) -> int:
+    """The quote begins behind a date and connectives in front of the clause."""
+    if start == clause.start:
+        behind = context.after_date(clause, start)
+        start = behind if behind < quantity.value_start else start
+    lead = re.match(r"(?:[、，和及与并]|以及|同时|其中)+", context.text[start : quantity.value_start])
+    return start + (lead.end() if lead else 0)
+
+
+# --- what is no aim ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def _is_figure(context: Context, clause: Clause, quantity: Quantity) -> bool:
+    """Numbers that are no measure: 前10名, 24小时, 一支队伍, one of a thing that nothing builds or asks for."""
+    before = context.text[max(clause.start, quantity.value_start - 8) : quantity.value_start]
+    if before.endswith(("前", "每", "第", "这", "同一", "任何", "另")):
+        return True
+    numeral = context.text[quantity.value_start : quantity.value_end]
+    if quantity.unit == "小时" and numeral == "24":
+        return True
+    if numeral != "一":
+        return False
+    return quantity.unit not in _ONE_COUNTS or not (quantity.comparator != "eq" or quantity.per is not None or _ONE_BUILT.search(before))
+
+
+def _is_figure_of_speech(context: Context, quantity: Quantity, noun: str) -> bool:
+    """打造一个…的团队: one of a thing that nobody counts."""
+    return context.text[quantity.value_start : quantity.value_end] == "一" and bool(_FIGURE_NOUN.search(noun))
+
+
+def _is_slogan(context: Context, quantity: Quantity, noun: str) -> bool:
+    """四个意识, 三项原则: a Chinese numeral with an abstract noun."""
+    numeral = context.text[quantity.value_start : quantity.value_end]
+    if quantity.unit not in ("个", "项", "种") or not re.fullmatch(r"[一二两三四五六七八九十]+", numeral):
+        return False
+    return not noun or bool(_abstract().search(noun)) or bool(_abstract().search(context.text[quantity.end : quantity.end + 4]))
+
+
+def _is_eligibility(context: Context, clause: Clause, quantity: Quantity) -> bool:
+    """具有3年以上企业工作经历: who may apply, not what is to be done."""
+    if quantity.unit not in ("年", "月"):
+        return False
+    before = clause.text[: quantity.value_start - clause.start]
+    return bool(_eligible().search(clause.text)) or (quantity.unit == "年" and bool(re.search(r"具有|具备|满$|从事", before)))
+
+
+def _is_baseline(context: Context, clause: Clause, quantity: Quantity, following: list[Quantity]) -> bool:
+    """由60%提高到80%: the first number is where the measure stands."""
+    if not following or following[0].unit != quantity.unit:
+        return False
+    between = context.text[quantity.end : following[0].value_start]
+    return bool(_RISES.match(between)) and bool(_FROM.search(context.text[clause.start : quantity.value_start]))
+
+
+def _set_baseline(context: Context, clause: Clause, target: Target, baseline: Quantity) -> None:
+    target.baseline_value = baseline.low
+    found = _FROM.search(context.text[clause.start : baseline.value_start])
+    target.baseline_year = int(found["year"]) if found and found["year"] else None
+
+
+# --- numbers without a unit --------------------------------------------------------------------------------------------------------------------------
+
+
+def _big_numbers(context: Context, clause: Clause) -> list[Target]:
+    """三大专业课程群 after a verb of building: a number of things, not the name of a list of work."""
+    found = []
+    for match in _BIG.finditer(clause.hidden):
+        if not _build().search(clause.text[: match.start()]):
+            continue
+        target = context.target(clause, context.after_date(clause, clause.start), clause.start + match.end(), "quantity", "count")
+        target.value_start = clause.start + match.start("value")
+        target.value_end = target.value_start + 1
+        target.low = target.high = parse_numeral(match["value"])
+        target.comparator = "eq"
+        noun = context.text[clause.start + match.start("noun") : clause.start + match.end("noun")]
+        context.describe(target, Wording(noun, scope=None, grade=grade_of(noun)))
+        found.append(target)
+    return found
+
+
+def _bare_numbers(clause: Clause) -> list[Quantity]:
+    """Numbers whose unit the source lost, in a list that aims: 国家双高计划”2-3建成市级双高计划”4-5."""
+    if not clause.markers or not (clause.quantities or clause.deadline):
+        return []
+    found = []
+    for match in _BARE.finditer(clause.hidden):
+        low, _, high = match[1].partition("-")
+        start, end = clause.start + match.start(), clause.start + match.end()
+        found.append(Quantity(start, end, start, end, int(low), int(high or low), "range" if high else "eq", None, None))
+    return found
+
+
+# --- form --------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def _form(quantity: Quantity, left: str) -> str:
+    """The form (codes.yaml: target_form) by the unit, the verb and the basis; a share may still turn out to be a norm by its indicator."""
+    unit = quantity.unit
+    if unit in ("比", "倍"):
+        return "ratio"
+    if unit == "百分点" or (unit == "元" and quantity.per):
+        return "rate"
+    if re.search(r"(?:保持|维持|稳定)在?$", left):
+        return "maintain"
+    if unit in _NORM_UNITS or quantity.per not in (None, "年"):
+        return "norm"
+    if unit == "%":
+        return "level"
+    if _INCREASES.search(left):
+        return "increment"
+    if unit in ("亩", "平方米", "元") and quantity.per is None:
+        return "level"
+    return "level" if unit in ("人", "所", "名") and _LEVEL.search(left) else "count"
