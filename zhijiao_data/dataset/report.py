@@ -49,7 +49,7 @@ def _targets(tables: Mapping[str, Sequence[Row]]) -> str:
     if not rows:
         return head
     cells = [[value(row), deadline(row), row["modality"], row["indicator_id"], row["quote"]] for row in rows]
-    return head + "\n" + table(["value", "by", "modality", "indicator", "quote"], cells, [18, 8, 12, 24, 70])
+    return head + "\n" + table(["value", "by", "modality", "indicator", "quote"], cells, [22, 8, 12, 24, 70])
 
 
 def _citations(tables: Mapping[str, Sequence[Row]]) -> str:
