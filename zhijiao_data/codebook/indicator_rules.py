@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from zhijiao_data.codebook.loader import codes, load, shared
 from zhijiao_data.codebook.validation import expand
@@ -83,7 +83,7 @@ def assign_indicator(
     if not indicator_text:
         return None
     text = indicator_text.translate(_PLAIN)
-    around = f"{text}。{context.translate(_PLAIN)}"
+    around = f"{text}。{_plain(context)}"
     rules = _compiled()
     found: str | None = None
     for cue, candidates in rules.by_cue:
@@ -95,6 +95,12 @@ def assign_indicator(
                     return None
                 found = rule.indicator_id
     return found
+
+
+@lru_cache(maxsize=64)
+def _plain(context: str) -> str:
+    """A context without marks that come and go; cached, since a sentence often holds several targets."""
+    return context.translate(_PLAIN)
 
 
 def _holds(rule: _Rule, text: str, around: str, unit: str | None, form: str | None, grade: str | None) -> bool:

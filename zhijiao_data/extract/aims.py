@@ -12,10 +12,11 @@ from zhijiao_data.grammar.lexicon import alternatives
 
 _UNIVERSAL = re.compile(
     r"(?P<all>全部|(?<![平人])均)(?=达到|达标|完成|实现|建成|纳入|配备|开设|建立|符合|通过|落实)"
-    r"|(?<!面向)(?<!针对)(?<!对)(?P<every>所有|全体)(?=[^，。；的]{2,40}?(?:达到|完成|配备|建立|制[定订]|实现|开设|开展|符合|纳入|建成|建有|设立|通过|参加|均|都))"
+    r"|(?P<every>所有|全体)(?=[^，。；的]{2,40}?(?:达到|完成|配备|建立|制[定订]|实现|开设|开展|符合|纳入|建成|建有|设立|通过|参加|均|都))"
     r"|(?P<full>全面)达标|(?P<cover>全覆盖)(?!的|、[^全，。；]*的)|(?<=[\u4e00-\u9fff])(?P<covers>全覆盖)(?=的)"
     r"|(?P<staff>全员)(?=[^，。；]{0,4}(?:培训|轮训|研修|参训|持证|考核)(?!课程|体系|计划|任务))"
 )
+_ADDRESSED = re.compile(r"(?:面向|针对|对)[^，]{0,10}$")
 _REACHES = re.compile(r"达到|符合|均|都|纳入|通过")
 _DOES = re.compile(r"完成|配备|建立|制[定订]|实现|开设|开展|建成|建有|设立|参加")
 _CYCLE = re.compile(r"(\d|[一二三四五六七八九十])年(?:一|为一?个?)周期")
@@ -67,7 +68,8 @@ def read_universals(context: Context, clause: Clause, taken: list[tuple[int, int
         name = match.lastgroup or ""
         start, end = clause.start + match.start(name), clause.start + match.end(name)
         attributive_alone = name == "covers" and not found  # 全覆盖的体系 is an epithet, unless it ends a list of its like
-        if attributive_alone or (taken and not name.startswith("cover")) or "的基础上" in clause.text[match.end() :]:
+        addressed = name == "every" and _ADDRESSED.search(clause.text[: match.start()])
+        if attributive_alone or addressed or (taken and not name.startswith("cover")) or "的基础上" in clause.text[match.end() :]:
             continue
         quote_start, quote_end, noun = context.after_date(clause, clause.start), clause.end, clause.text[: match.start()]
         if name.startswith("cover"):
@@ -167,7 +169,7 @@ def read_milestone(context: Context, clause: Clause) -> list[Target]:
     start = context.after_date(clause, clause.start)
     body = context.text[start : clause.end].lstrip("，")
     date_closes = clause.deadline_inside and clause.hidden.endswith("□") and not re.match(r"[^，]{0,4}□", clause.hidden)
-    if len(body) < 4 or date_closes or _NO_MILESTONE.search(body):  # a date that closes a clause belongs to the next one
+    if len(body) < (2 if clause.previous and clause.deadline_inside else 4) or date_closes or _NO_MILESTONE.search(body):  # a date that closes a clause belongs to the next one
         return []
     start = clause.end - len(body)
     match = _accomplishment().search(body)
@@ -187,9 +189,7 @@ def _is_accomplishment(match: re.Match[str], body: str) -> bool:
         return True
     if body[: match.start("verb")].endswith(("的", "与", "和", "中")):
         return False
-    if verb == "达到":
-        return bool(_STANDARD_REACHED.search(body))
-    return verb != "优化" or match["object"].endswith(("上报", "完成"))
+    return verb != "达到" or bool(_STANDARD_REACHED.search(body))
 
 
 def _object_end(context: Context, clause: Clause, match: re.Match[str], body: str) -> int:
