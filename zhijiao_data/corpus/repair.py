@@ -22,12 +22,16 @@ from zhijiao_data.grammar.span import Span
 #: A line shorter than this is a heading, a signature or a recipient, not a sentence cut by a page's edge.
 MIN_BROKEN_LINE = 20
 _PAGE_MARK = re.compile(r"(?:^|\n)(?P<number>\d{1,3})、")
-_PAGE_FOOT = re.compile(r"\n[ \t]*(?:[-—]+ ?\d{1,3} ?[-—]+|第 ?\d{1,3} ?页(?:，?共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}|\f)[ \t]*(?=\n|$)")
+_PAGE_FOOT = re.compile(
+    r"\n[ \t]*(?:[-—]+ ?\d{1,3} ?[-—]+|第 ?\d{1,3} ?页(?:，?共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}|\f)[ \t]*(?=\n|$)"
+)
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 _OCR_PERCENT = re.compile(r"(?<=\d%)[oO0](?=[\u4e00-\u9fff])")
 _SPACES = re.compile(r"(?<=[^\x00-\x7f]) +(?=\S)|(?<=\S) +(?=[^\x00-\x7f])|(?m:^ +(?=\S))|(?m: +$)")
 _OPEN_END = re.compile(r"[\u4e00-\u9fff0-9A-Za-z，、“(《〈-]$")
-_NEW_LINE = re.compile(r"[)）]|附件|附：|附表|问：|答：|[问答][：:]|责任单位|牵头单位|配合单位|抄送|主送|来源|#|\||>|\d{4}年\d{1,2}月\d{1,2}日|日期：|第[一二三四五六七八九十]+[章条节]")
+_NEW_LINE = re.compile(
+    r"[)）]|附件|附：|附表|问：|答：|[问答][：:]|责任单位|牵头单位|配合单位|抄送|主送|来源|#|\||>|\d{4}年\d{1,2}月\d{1,2}日|日期：|第[一二三四五六七八九十]+[章条节]"
+)
 _SENTENCE_INSIDE = re.compile(r"[，。；、]")
 _RECIPIENTS = re.compile(r"[^。；\n]{2,160}：[ \t]*(?:\n|$)")
 
@@ -131,10 +135,20 @@ def _outside(spaces: list[tuple[int, int, str]], covered: list[tuple[int, int]])
 def _find_repairs(normal: str, canonical: str) -> list[Repair]:
     marks = _page_marks(normal)
     feet = [(m.start() + 1, m.end()) for m in _PAGE_FOOT.finditer(normal)]
-    found = [Repair(s, e, canonical[s:e], "", "page_mark", "page number of a paginated copy, inside the running text") for s, e in marks]
+    found = [
+        Repair(s, e, canonical[s:e], "", "page_mark", "page number of a paginated copy, inside the running text")
+        for s, e in marks
+    ]
     found += [Repair(s, e, canonical[s:e], "", "page_mark", "page number on a line of its own") for s, e in feet]
     found += [
-        Repair(m.start(), m.end(), canonical[m.start() : m.end()], "。", "ocr_sign", "full stop read as a letter after a percent sign")
+        Repair(
+            m.start(),
+            m.end(),
+            canonical[m.start() : m.end()],
+            "。",
+            "ocr_sign",
+            "full stop read as a letter after a percent sign",
+        )
         for m in _OCR_PERCENT.finditer(normal)
     ]
     taken = sorted((repair.start, repair.end) for repair in found)
@@ -149,7 +163,9 @@ def _page_marks(normal: str) -> list[tuple[int, int]]:
     numbers = [int(mark["number"]) for mark in marks]
     if len(marks) < 3 or numbers != list(range(numbers[0], numbers[0] + len(numbers))) or numbers[0] > 2:
         return []
-    broken = sum(1 for mark in marks if mark.start() and _OPEN_END.search(normal[max(0, mark.start() - 1) : mark.start()]))
+    broken = sum(
+        1 for mark in marks if mark.start() and _OPEN_END.search(normal[max(0, mark.start() - 1) : mark.start()])
+    )
     if broken * 2 < len(marks):
         return []
     return [(mark.start() + (1 if _starts_text(normal, mark) else 0), mark.end()) for mark in marks]
@@ -157,7 +173,9 @@ def _page_marks(normal: str) -> list[tuple[int, int]]:
 
 def _starts_text(normal: str, mark: re.Match[str]) -> bool:
     """The first mark stands at the head of the text, not inside a word: its line break is kept."""
-    return normal[mark.start() : mark.start() + 1] == "\n" and not _OPEN_END.search(normal[max(0, mark.start() - 1) : mark.start()])
+    return normal[mark.start() : mark.start() + 1] == "\n" and not _OPEN_END.search(
+        normal[max(0, mark.start() - 1) : mark.start()]
+    )
 
 
 def _soft_breaks(normal: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -175,7 +193,12 @@ def _soft_breaks(normal: str, taken: list[tuple[int, int]]) -> list[tuple[int, i
         if len(body) < MIN_BROKEN_LINE or "\t" in line or body.startswith(("|", "#")) or not _OPEN_END.search(body):
             continue
         following = normal[end : end + 24]
-        if not following or "\t" in normal[end : _line_end(normal, end)] or _NEW_LINE.match(following) or read_label(following):
+        if (
+            not following
+            or "\t" in normal[end : _line_end(normal, end)]
+            or _NEW_LINE.match(following)
+            or read_label(following)
+        ):
             continue
         if not _SENTENCE_INSIDE.search(body) or _RECIPIENTS.match(normal, end):
             continue

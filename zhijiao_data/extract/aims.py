@@ -41,12 +41,16 @@ def _annual_verb() -> re.Pattern[str]:
 
 @cache
 def _movement() -> re.Pattern[str]:
-    return re.compile(rf"(?P<only>(?:“?两个)?只增不减)|(?:{alternatives('direction.manner')})(?:地|有所|有序)?(?:{alternatives('direction.up', 'direction.down')})")
+    return re.compile(
+        rf"(?P<only>(?:“?两个)?只增不减)|(?:{alternatives('direction.manner')})(?:地|有所|有序)?(?:{alternatives('direction.up', 'direction.down')})"
+    )
 
 
 @cache
 def _leading_movement() -> re.Pattern[str]:
-    return re.compile(rf"(?:逐年|逐步|稳步|大幅度?|每年)(?:{alternatives('direction.up', 'direction.down')})(?P<what>[^，。；]{{2,40}})")
+    return re.compile(
+        rf"(?:逐年|逐步|稳步|大幅度?|每年)(?:{alternatives('direction.up', 'direction.down')})(?P<what>[^，。；]{{2,40}})"
+    )
 
 
 @cache
@@ -67,11 +71,22 @@ def read_universals(context: Context, clause: Clause, taken: list[tuple[int, int
     for match in _UNIVERSAL.finditer(clause.hidden):
         name = match.lastgroup or ""
         start, end = clause.start + match.start(name), clause.start + match.end(name)
-        attributive_alone = name == "covers" and not found  # 全覆盖的体系 is an epithet, unless it ends a list of its like
+        attributive_alone = (
+            name == "covers" and not found
+        )  # 全覆盖的体系 is an epithet, unless it ends a list of its like
         addressed = name == "every" and _ADDRESSED.search(clause.text[: match.start()])
-        if attributive_alone or addressed or (taken and not name.startswith("cover")) or "的基础上" in clause.text[match.end() :]:
+        if (
+            attributive_alone
+            or addressed
+            or (taken and not name.startswith("cover"))
+            or "的基础上" in clause.text[match.end() :]
+        ):
             continue
-        quote_start, quote_end, noun = context.after_date(clause, clause.start), clause.end, clause.text[: match.start()]
+        quote_start, quote_end, noun = (
+            context.after_date(clause, clause.start),
+            clause.end,
+            clause.text[: match.start()],
+        )
         if name.startswith("cover"):
             item = max(noun.rfind("、"), noun.rfind("和"), noun.rfind("及")) + 1
             quote_start, quote_end, noun = (clause.start + item if item else quote_start), end, noun[item:]
@@ -156,7 +171,9 @@ def read_direction(context: Context, clause: Clause) -> list[Target]:
         return []
     if _POLICY_OF.match(clause.text, match.end()):
         return []
-    target = context.target(clause, clause.start + leading.start() if leading else start, clause.end, "direction", "direction")
+    target = context.target(
+        clause, clause.start + leading.start() if leading else start, clause.end, "direction", "direction"
+    )
     noun = measured.strip() if leading else noun_before(without_date(measured))
     context.describe(target, Wording(noun or None, scope=scope_of(clause.text), grade=grade_of(noun)))
     return [target]
@@ -164,12 +181,20 @@ def read_direction(context: Context, clause: Clause) -> list[Target]:
 
 def read_milestone(context: Context, clause: Clause) -> list[Target]:
     """A dated clause without a number that says what is to be accomplished."""
-    if clause.deadline is None or (clause.inherited_deadline and context.node.role != "goals") or _VAGUE.search(clause.text):
+    if (
+        clause.deadline is None
+        or (clause.inherited_deadline and context.node.role != "goals")
+        or _VAGUE.search(clause.text)
+    ):
         return []
     start = context.after_date(clause, clause.start)
     body = context.text[start : clause.end].lstrip("，")
     date_closes = clause.deadline_inside and clause.hidden.endswith("□") and not re.match(r"[^，]{0,4}□", clause.hidden)
-    if len(body) < (2 if clause.previous and clause.deadline_inside else 4) or date_closes or _NO_MILESTONE.search(body):  # a date that closes a clause belongs to the next one
+    if (
+        len(body) < (2 if clause.previous and clause.deadline_inside else 4)
+        or date_closes
+        or _NO_MILESTONE.search(body)
+    ):  # a date that closes a clause belongs to the next one
         return []
     start = clause.end - len(body)
     match = _accomplishment().search(body)

@@ -21,7 +21,7 @@ from zhijiao_data.grammar.modality import Marker, find_hedges, find_markers
 from zhijiao_data.grammar.quantities import Quantity, find_quantities
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
-_CLAUSE_END = re.compile(r"[，；：]")
+_CLAUSE_END = re.compile(r"[，；]|(?<!\d)：|：(?!\d)")
 _CARRIES = {"力争", "争取", "力求", "推动", "要求", "严格要求", "努力"}
 
 

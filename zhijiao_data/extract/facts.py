@@ -15,7 +15,9 @@ from zhijiao_data.grammar.dates import find_period, parse_date
 
 _NOTICE = re.compile(r"关于(?:印发|转发|批转|下发|发布)|的通知$")
 _OWN_NAME = re.compile(r"[《〈](?P<name>[^《》〈〉]{4,90})[》〉]")
-_ISSUER_IN_TITLE = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、]{2,40}?(?:政府|办公厅|办公室|委员会|局|厅|部|教委|办事处|部门))(?:等[一二三四五六七八九十\d]+部门)?(?=关于|印发|转发)")
+_ISSUER_IN_TITLE = re.compile(
+    r"^(?P<issuer>[\u4e00-\u9fff、]{2,40}?(?:政府|办公厅|办公室|委员会|局|厅|部|教委|办事处|部门))(?:等[一二三四五六七八九十\d]+部门)?(?=关于|印发|转发)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,14 @@ def read_facts(text: str, nodes: list[Node]) -> Facts:
     issuer = plan_signature.issuer if plan_signature else _issuer_of(titles)
     issued_on = plan_signature.date if plan_signature else None
     if issued_on is None:
-        issued_on = next((parse_date(text[n.start : n.end]) for n in nodes if n.kind == "date" and parse_date(text[n.start : n.end])), None)
+        issued_on = next(
+            (
+                parse_date(text[n.start : n.end])
+                for n in nodes
+                if n.kind == "date" and parse_date(text[n.start : n.end])
+            ),
+            None,
+        )
     return Facts(
         title=title,
         doc_number=_number(text, nodes),

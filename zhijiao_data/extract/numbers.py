@@ -18,7 +18,9 @@ _ONE_COUNTS = frozenset({"所", "家", "座", "处", "个", "门", "次", "项",
 _TIME_UNITS = frozenset({"月", "年", "小时", "学时", "天", "周"})
 _SUBJECT_FIRST = _TIME_UNITS | {"%", "倍", "百分点"}
 _NORM_UNITS = _TIME_UNITS | {"学分", "次", "节"}
-_ONE_BUILT = re.compile(r"(?:建成|打造|建设|创建|新建|建好|办好|新增|设立|设置|培育|举办|配备|建立|开展|组织|掌握|参加|安排|召开|进行|实现)$")
+_ONE_BUILT = re.compile(
+    r"(?:建成|打造|建设|创建|新建|建好|办好|新增|设立|设置|培育|举办|配备|建立|开展|组织|掌握|参加|安排|召开|进行|实现)$"
+)
 _FIGURE_NOUN = re.compile(r"(?:团队|队伍|氛围|格局|机制|体系|环境|模式|局面|目标|整体)$")
 _NOT_A_NOUN = re.compile(r"(?:和|及|与|以及|的?(?:标准|比例|要求|幅度|速度)|配套|用于|并|在|以上)")
 _SEPARATOR = re.compile(r"、|以及|及|和|与|并")
@@ -26,8 +28,12 @@ _AT_A_RATE = re.compile(r"按照?(?:[^，]{2,12}的)?$")
 _PAYING = re.compile(r"^(?:聘请|配备|开设|安排|提取|计提|用于)")
 _RISES = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|降|升|增)(?:到|至)")
 _FROM = re.compile(r"(?:由|从)(?:(?P<year>20\d\d)年的?)?[^，。；]{0,16}?$")
-_BIG = re.compile(r"(?P<value>[二两三四五六七八九十])大(?P<noun>[^，。；、]{0,12}?(?:群|基地|中心|平台|集群|园区|学院|联盟))")
-_BARE = re.compile(r"(?<=[\u4e00-\u9fff”])(?<![第前每到至年月])(\d{1,3}(?:-\d{1,3})?)(?=(?:建成|力争|争创|创建|打造|国家|省级|市级|$))")
+_BIG = re.compile(
+    r"(?P<value>[二两三四五六七八九十])大(?P<noun>[^，。；、]{0,12}?(?:群|基地|中心|平台|集群|园区|学院|联盟))"
+)
+_BARE = re.compile(
+    r"(?<=[\u4e00-\u9fff”])(?<![第前每到至年月])(\d{1,3}(?:-\d{1,3})?)(?=(?:建成|力争|争创|创建|打造|国家|省级|市级|$))"
+)
 _INCREASES = re.compile(r"(?:新增|新建立|新建设|新建|增设|新设|净增|新增加)|增加(?![到至值])$|增长(?![到至])$")
 _LEVEL = re.compile(r"办好|达到$|达$|突破$|超过$|总量|规模(?:达到?)?$|在校生|增加[到至]$|扩大到$|力争达到$")
 
@@ -72,21 +78,38 @@ def read_numbers(context: Context, clause: Clause) -> list[Target]:
     return found
 
 
-def _target(context: Context, clause: Clause, quantity: Quantity, item: tuple[int, int, bool], leading_grade: str | None) -> Target | None:
+def _target(
+    context: Context, clause: Clause, quantity: Quantity, item: tuple[int, int, bool], leading_grade: str | None
+) -> Target | None:
     start, end, value_first = item
-    left = context.text[start : quantity.comparator_start if quantity.comparator_start is not None else quantity.value_start]
+    left = context.text[
+        start : quantity.comparator_start if quantity.comparator_start is not None else quantity.value_start
+    ]
     if context.text[quantity.end : quantity.end + 1] == ")" and left.endswith("("):
         left, end = left[:-1], min(end, quantity.end + 1)
     noun = _noun(context, clause, quantity, left, end, value_first)
-    if _is_slogan(context, quantity, noun) or _is_eligibility(context, clause, quantity) or _is_figure_of_speech(context, quantity, noun):
+    if (
+        _is_slogan(context, quantity, noun)
+        or _is_eligibility(context, clause, quantity)
+        or _is_figure_of_speech(context, quantity, noun)
+    ):
         return None
-    target = context.target(clause, _quote_start(context, clause, start, quantity), end, "quantity", _form(quantity, left))
+    target = context.target(
+        clause, _quote_start(context, clause, start, quantity), end, "quantity", _form(quantity, left)
+    )
     target.value_start, target.value_end = quantity.value_start, quantity.value_end
     target.low, target.high, target.comparator = quantity.low, quantity.high, quantity.comparator
     target.unit, target.unit_text, target.per = quantity.unit, quantity.unit_text, quantity.per
-    wording = word(noun, context.text[clause.start : quantity.value_start], quantity.denominator, quantity.unit in _TIME_UNITS)
+    wording = word(
+        noun, context.text[clause.start : quantity.value_start], quantity.denominator, quantity.unit in _TIME_UNITS
+    )
     context.describe(target, wording, None if value_first else grade_of(left) or leading_grade)
-    if target.form == "level" and quantity.unit == "%" and target.indicator_id and load("indicators")[target.indicator_id]["default_form"] == "norm":
+    if (
+        target.form == "level"
+        and quantity.unit == "%"
+        and target.indicator_id
+        and load("indicators")[target.indicator_id]["default_form"] == "norm"
+    ):
         target.form = "norm"
     if quantity.unit is None:
         target.note = "unit lost in source"
@@ -101,7 +124,11 @@ def _noun(context: Context, clause: Clause, quantity: Quantity, left: str, end: 
     noun = noun_before(without_date(left))
     if quantity.denominator and _AT_A_RATE.search(left):  # 按不少于编制总数的25%聘请企业管理者
         return strip_lead(_PAYING.sub("", after)) or noun
-    if quantity.unit in _TIME_UNITS and quantity.comparator_start is not None and re.match(r"[在到从事参开][\u4e00-\u9fff]{2}", after):
+    if (
+        quantity.unit in _TIME_UNITS
+        and quantity.comparator_start is not None
+        and re.match(r"[在到从事参开][\u4e00-\u9fff]{2}", after)
+    ):
         return after  # 教师每5年不少于6个月在企业实训
     if not noun and clause.previous and not clause.previous.quantities:
         return noun_before(without_date(clause.previous.text))
@@ -158,7 +185,9 @@ def _is_figure(context: Context, clause: Clause, quantity: Quantity) -> bool:
         return True
     if numeral != "一":
         return False
-    return quantity.unit not in _ONE_COUNTS or not (quantity.comparator != "eq" or quantity.per is not None or _ONE_BUILT.search(before))
+    return quantity.unit not in _ONE_COUNTS or not (
+        quantity.comparator != "eq" or quantity.per is not None or _ONE_BUILT.search(before)
+    )
 
 
 def _is_figure_of_speech(context: Context, quantity: Quantity, noun: str) -> bool:
@@ -171,7 +200,11 @@ def _is_slogan(context: Context, quantity: Quantity, noun: str) -> bool:
     numeral = context.text[quantity.value_start : quantity.value_end]
     if quantity.unit not in ("个", "项", "种") or not re.fullmatch(r"[一二两三四五六七八九十]+", numeral):
         return False
-    return not noun or bool(_abstract().search(noun)) or bool(_abstract().search(context.text[quantity.end : quantity.end + 4]))
+    return (
+        not noun
+        or bool(_abstract().search(noun))
+        or bool(_abstract().search(context.text[quantity.end : quantity.end + 4]))
+    )
 
 
 def _is_eligibility(context: Context, clause: Clause, quantity: Quantity) -> bool:
@@ -179,7 +212,9 @@ def _is_eligibility(context: Context, clause: Clause, quantity: Quantity) -> boo
     if quantity.unit not in ("年", "月"):
         return False
     before = clause.text[: quantity.value_start - clause.start]
-    return bool(_eligible().search(clause.text)) or (quantity.unit == "年" and bool(re.search(r"具有|具备|满$|从事", before)))
+    return bool(_eligible().search(clause.text)) or (
+        quantity.unit == "年" and bool(re.search(r"具有|具备|满$|从事", before))
+    )
 
 
 def _is_baseline(context: Context, clause: Clause, quantity: Quantity, following: list[Quantity]) -> bool:
@@ -205,7 +240,9 @@ def _big_numbers(context: Context, clause: Clause) -> list[Target]:
     for match in _BIG.finditer(clause.hidden):
         if not _build().search(clause.text[: match.start()]):
             continue
-        target = context.target(clause, context.after_date(clause, clause.start), clause.start + match.end(), "quantity", "count")
+        target = context.target(
+            clause, context.after_date(clause, clause.start), clause.start + match.end(), "quantity", "count"
+        )
         target.value_start = clause.start + match.start("value")
         target.value_end = target.value_start + 1
         target.low = target.high = parse_numeral(match["value"])
@@ -224,7 +261,9 @@ def _bare_numbers(clause: Clause) -> list[Quantity]:
     for match in _BARE.finditer(clause.hidden):
         low, _, high = match[1].partition("-")
         start, end = clause.start + match.start(), clause.start + match.end()
-        found.append(Quantity(start, end, start, end, int(low), int(high or low), "range" if high else "eq", None, None))
+        found.append(
+            Quantity(start, end, start, end, int(low), int(high or low), "range" if high else "eq", None, None)
+        )
     return found
 
 

@@ -46,7 +46,9 @@ class _Extraction:
         self.facts = read_facts(self.text, self.nodes)
         self.record = document.record.row() if document.record else None
         self.starts = self._section_starts()
-        self.section_ids = {id(node): f"{self.plan_id}.s{start:06d}" for node, start in zip(self.nodes, self.starts, strict=True)}
+        self.section_ids = {
+            id(node): f"{self.plan_id}.s{start:06d}" for node, start in zip(self.nodes, self.starts, strict=True)
+        }
         self.tasks = find_tasks(self.text, self.nodes)
         self.task_starts = [task.start for task in self.tasks]
         self.task_ids = {id(task): f"{self.plan_id}.k{self.reading.start_of(task.start):06d}" for task in self.tasks}
@@ -223,15 +225,26 @@ class _Extraction:
         for target in targets:
             anchor = target.value_start if target.value_start is not None else target.start
             base = f"{self.plan_id}.g{self.reading.start_of(anchor):06d}"
-            name = next(name for name in (base, *(f"{base}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")) if name not in used)
+            name = next(
+                name
+                for name in (base, *(f"{base}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"))
+                if name not in used
+            )
             used.add(name)
             ids[id(target)] = name
         groups = {id(t.group): ids[id(t)] for t in targets if t.group is not None and t.is_canonical}
-        return sorted((self._target(t, ids[id(t)], groups.get(id(t.group)) if t.group else None) for t in targets), key=lambda r: (r["char_start"], r["value_start"] or 0))
+        return sorted(
+            (self._target(t, ids[id(t)], groups.get(id(t.group)) if t.group else None) for t in targets),
+            key=lambda r: (r["char_start"], r["value_start"] or 0),
+        )
 
     def _target(self, target: Target, target_id: str, group_id: str | None) -> Row:
         quote, span = self._readable(target.start, target.end)
-        value_text, value = self._readable(target.value_start, target.value_end) if target.value_start is not None else (None, Span(0, 0))
+        value_text, value = (
+            self._readable(target.value_start, target.value_end)
+            if target.value_start is not None
+            else (None, Span(0, 0))
+        )
         return {
             "target_id": target_id,
             "plan_id": self.plan_id,
@@ -300,14 +313,29 @@ class _Extraction:
             ]
         notes = [node for node in self.nodes if node.kind == "attachment_note" and node.role == "closing"]
         places = ((node, self.text.find(title, node.start, node.end)) for node in notes if title)
-        return [Citation(at, at + len(title), title, None, None, "forwarded", at, at + len(title)) for _, at in places if at >= 0]
+        return [
+            Citation(at, at + len(title), title, None, None, "forwarded", at, at + len(title))
+            for _, at in places
+            if at >= 0
+        ]
 
     def _citation(self, citation: Citation, node: Node) -> Row:
         quote, span = self._readable(citation.start, citation.end)
         relation = citation.relation
         own = self.facts.title
-        if citation.title and own and _letters(citation.title) in _letters(own) and relation in ("basis", "mention", "output", "standard"):
-            relation = "interpreted" if self.facts.document_type == "interpretation" else "forwarded" if node.role == "transmission" else "self"
+        if (
+            citation.title
+            and own
+            and _letters(citation.title) in _letters(own)
+            and relation in ("basis", "mention", "output", "standard")
+        ):
+            relation = (
+                "interpreted"
+                if self.facts.document_type == "interpretation"
+                else "forwarded"
+                if node.role == "transmission"
+                else "self"
+            )
         return {
             "citation_id": f"{self.plan_id}.c{span.start:06d}",
             "plan_id": self.plan_id,

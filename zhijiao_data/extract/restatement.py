@@ -60,7 +60,11 @@ def _same_aim(first: Target, second: Target) -> bool:
     if first.node is second.node or (first.grade != second.grade and first.grade and second.grade):
         return False
     if {first.kind, second.kind} == {"quantity", "milestone"}:  # 建成1所示范校 and, elsewhere, 将某校建成示范校
-        return first.grade is not None and (first.low or second.low) == 1 and _similar(first.indicator_text, second.indicator_text) >= SAME_NOUN
+        return (
+            first.grade is not None
+            and (first.low or second.low) == 1
+            and _similar(first.indicator_text, second.indicator_text) >= SAME_NOUN
+        )
     if first.kind != second.kind or first.unit != second.unit:
         return False
     if first.kind == "milestone" and first.deadline_year != second.deadline_year:
@@ -91,18 +95,36 @@ def _similar(first: str | None, second: str | None) -> float:
     if not one or not two:
         return 0.0
     pairs, others = ({text[i : i + 2] for i in range(len(text) - 1)} or {text} for text in (one, two))
-    whole = min(len(pairs), len(others)) if max(len(one), len(two)) <= 2 * min(len(one), len(two)) else len(pairs | others)
+    whole = (
+        min(len(pairs), len(others)) if max(len(one), len(two)) <= 2 * min(len(one), len(two)) else len(pairs | others)
+    )
     return len(pairs & others) / whole
 
 
 def _settle(rows: list[Target]) -> None:
     """One canonical row: the one with a stated deadline, else the first; and the attributes in which the rows differ."""
-    best = max(rows, key=lambda row: (row.deadline_basis in ("stated", "five_year_plan", "section"), row.value_start is not None, -row.start))
-    differing = [name for name, read in _ATTRIBUTES if len({read(row) for row in rows}) > 1]
+    best = max(
+        rows,
+        key=lambda row: (
+            row.deadline_basis in ("stated", "five_year_plan", "section"),
+            row.value_start is not None,
+            -row.start,
+        ),
+    )
+    counted = [row for row in rows if row.kind == "quantity"]
+    differing = [
+        name for name, read in _ATTRIBUTES if len({read(row) for row in (counted if name == "value" else rows)}) > 1
+    ]
     inherited = any(row.deadline_basis in ("plan_period", None) for row in rows)
     if inherited:
         stated = {row.deadline_year for row in rows if row.deadline_basis not in ("plan_period", None)}
-        if len(stated) <= 1 and "deadline_year" in differing and not any(row.deadline_basis == "plan_period" and row.deadline_year not in stated for row in rows if stated):
+        if (
+            len(stated) <= 1
+            and "deadline_year" in differing
+            and not any(
+                row.deadline_basis == "plan_period" and row.deadline_year not in stated for row in rows if stated
+            )
+        ):
             differing.remove("deadline_year")
     if "deadline_year" in differing and "deadline_month" in differing:
         differing.remove("deadline_month")

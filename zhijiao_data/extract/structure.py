@@ -19,19 +19,31 @@ _FURNITURE = re.compile(
     r"扫一扫|返回顶部|版权所有|ICP备|网站地图|公网安备|网站标识码|打印本页|关闭窗口|分享到|法宝引证码|原文链接|由会员分享|当前位置|浏览次数|便民地图|公开信箱|智能问答|关于我们"
     r"|^[-=*_]{3,}$|联系我们|网站声明|上一篇|下一篇|字体大小|字号：|无障碍|责任编辑：|^来源：|^【|主办单位：|技术支持：|您当前|首页 ?[>〉]|^打印$|^关闭$|^分享$|相关附件下载|^索引号|^主题分类"
 )
-_NOTE = re.compile(r"^\(?(?:此件.{0,12}(?:公开|发布|发至).{0,12}|信息公开(?:属性|选项|类别)：.{2,12}|公开方式：.*|\(.{0,6}公开\))\)?$")
+_NOTE = re.compile(
+    r"^\(?(?:此件.{0,12}(?:公开|发布|发至).{0,12}|信息公开(?:属性|选项|类别)：.{2,12}|公开方式：.*|\(.{0,6}公开\))\)?$"
+)
 _NUMBER_LINE = re.compile(r"^\(?[\u4e00-\u9fff]{2,12}〔\d{4}〕第?\d{1,4}号\)?$")
-_DATE_LINE = re.compile(r"^(?:日期：|发布(?:日期|时间)：|时间：)?\(?(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|二[〇零Oo]\S{2}年\S{1,3}月\S{1,3}日)(?: ?\d\d：\d\d)?\)?$")
+_DATE_LINE = re.compile(
+    r"^(?:日期：|发布(?:日期|时间)：|时间：)?\(?(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|二[〇零Oo]\S{2}年\S{1,3}月\S{1,3}日)(?: ?\d\d：\d\d)?\)?$"
+)
 _PRINT_LINE = re.compile(r"(?:\d{4}年\d{1,2}月\d{1,2}日)印发$|^抄送：|^主办：")
 _ATTACHMENT = re.compile(r"^附(?:件|表)[\d一二三四五六七八九十]{0,2}(?:[：.、-]|$)")
 _ATTACHMENT_ALONE = re.compile(r"^附(?:件|表)[\d一二三四五六七八九十]{0,2}：?$")
-_BODY_NAME = re.compile(r"(?:政府|办公室|办公厅|委员会|教委|局|厅|部|办事处|管委会|党委|总会|联合会|总工会|团委|法院|检察院|学院|大学|集团|公司|街道|研究院|中心)$")
+_BODY_NAME = re.compile(
+    r"(?:政府|办公室|办公厅|委员会|教委|局|厅|部|办事处|管委会|党委|总会|联合会|总工会|团委|法院|检察院|学院|大学|集团|公司|街道|研究院|中心)$"
+)
 _RECIPIENT = re.compile(r"^.{2,300}：$")
 _RECIPIENT_WORDS = re.compile(r"各|有关|政府|单位|部门|学校|委员会|局|厅|办")
 _LETTERHEAD = re.compile(r"^.{4,36}(?:文件|电子公文|公文)$")
-_RUN_ON_TITLE = re.compile(r"^(?:[\u4e00-\u9fff]{2,20})?关于[^，。；]{5,60}?的?(?:实施方案|工作方案|行动计划|实施意见|意见|通知|规划|方案|计划)(?:\([^()]{2,20}\))?(?=为|根据|按照)")
-_TITLE_WORDS = re.compile(r"关于|通知|方案|计划|意见|规划|办法|规定|决定|纲要|条例|细则|解读|要点|一览表|清单|分工|标准|目录|批复|复函|公告|报告")
-_TRANSMITS = re.compile(r"印发给你们|转发给你们|现印发|现予印发|印发你们|转发你们|请.{0,12}(?:贯彻|执行|落实|遵照)|现将")
+_RUN_ON_TITLE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,20})?关于[^，。；]{5,60}?的?(?:实施方案|工作方案|行动计划|实施意见|意见|通知|规划|方案|计划)(?:\([^()]{2,20}\))?(?=为|根据|按照)"
+)
+_TITLE_WORDS = re.compile(
+    r"关于|通知|方案|计划|意见|规划|办法|规定|决定|纲要|条例|细则|解读|要点|一览表|清单|分工|标准|目录|批复|复函|公告|报告"
+)
+_TRANSMITS = re.compile(
+    r"印发给你们|转发给你们|现印发|现予印发|印发你们|转发你们|请.{0,12}(?:贯彻|执行|落实|遵照)|现将"
+)
 _ANSWER = re.compile(r"^答[：:]?")
 _PAGE_TITLE_MAX = 70
 
@@ -118,7 +130,11 @@ def _cut_inline(lines: list[_Line]) -> list[_Line]:
         previous_heading_end = line.label.end if line.label else -1
         for label in inline_labels(line.text):
             before = line.text[label.start - 1]
-            after_heading = 0 <= label.start - previous_heading_end <= 20 and previous_heading_end >= 0 and label.style == "han_paren"
+            after_heading = (
+                0 <= label.start - previous_heading_end <= 20
+                and previous_heading_end >= 0
+                and label.style == "han_paren"
+            )
             if label.number == last[label.style] + 1 and (before in "。！？”)" or after_heading):
                 accepted.append((index, label))
                 last[label.style] = label.number
@@ -136,7 +152,9 @@ def _cut_inline(lines: list[_Line]) -> list[_Line]:
         for start, end in zip(pieces, pieces[1:], strict=False):
             if end > start:
                 piece = line.text[start:end]
-                result.append(_Line(line.start + start, line.start + end, piece, line.label if start == 0 else read_label(piece)))
+                result.append(
+                    _Line(line.start + start, line.start + end, piece, line.label if start == 0 else read_label(piece))
+                )
     return result
 
 
@@ -267,7 +285,11 @@ class _Builder:
         line = self.lines[index]
         if line.text.startswith("〉"):
             return self._single(index, "note", "front_matter", None)
-        if _RECIPIENT.match(line.text) and _RECIPIENT_WORDS.search(line.text) and not _TITLE_WORDS.search(line.text[-6:]):
+        if (
+            _RECIPIENT.match(line.text)
+            and _RECIPIENT_WORDS.search(line.text)
+            and not _TITLE_WORDS.search(line.text[-6:])
+        ):
             return self._single(index, "recipients", "front_matter", None)
         if _LETTERHEAD.search(line.text):
             return self._single(index, "letterhead", "front_matter", None)
@@ -284,17 +306,31 @@ class _Builder:
 
     def _is_title(self, index: int) -> bool:
         text = self.lines[index].text
-        return len(text) <= _PAGE_TITLE_MAX and not re.search(r"[。；！？]$|[，。；].*[，。；]", text) and (
-            bool(_TITLE_WORDS.search(text)) or bool(_BODY_NAME.search(text)) or bool(re.match(r"^\(.*\)$|^文件$", text)) or self._next_is_title(index)
+        return (
+            len(text) <= _PAGE_TITLE_MAX
+            and not re.search(r"[。；！？]$|[，。；].*[，。；]", text)
+            and (
+                bool(_TITLE_WORDS.search(text))
+                or bool(_BODY_NAME.search(text))
+                or bool(re.match(r"^\(.*\)$|^文件$", text))
+                or self._next_is_title(index)
+            )
         )
 
     def _next_is_title(self, index: int) -> bool:
         if index + 1 >= len(self.lines):
             return False
         following = self.lines[index + 1]
-        return following.label is None and len(following.text) <= _PAGE_TITLE_MAX and bool(
-            re.match(r"关于|转发|印发|推动|深化|促进|[〈《(]?.{0,30}(?:方案|计划|意见|通知|规划)[〉》)]?", following.text)
-        ) and not re.search(r"[。：]$", following.text)
+        return (
+            following.label is None
+            and len(following.text) <= _PAGE_TITLE_MAX
+            and bool(
+                re.match(
+                    r"关于|转发|印发|推动|深化|促进|[〈《(]?.{0,30}(?:方案|计划|意见|通知|规划)[〉》)]?", following.text
+                )
+            )
+            and not re.search(r"[。：]$", following.text)
+        )
 
     @staticmethod
     def _same_title(title: str, line: str) -> bool:
@@ -310,10 +346,17 @@ class _Builder:
             line = self.lines[ahead]
             if ahead > index and (line.label is not None or is_table_line(line.text)):
                 break
-            if ahead > index and (self._is_signature(ahead) or _DATE_LINE.match(line.text) or (_ATTACHMENT.match(line.text) and not _ATTACHMENT_ALONE.match(line.text))):
+            if ahead > index and (
+                self._is_signature(ahead)
+                or _DATE_LINE.match(line.text)
+                or (_ATTACHMENT.match(line.text) and not _ATTACHMENT_ALONE.match(line.text))
+            ):
                 body = self.text[self.lines[index].start : self.lines[ahead - 1].end]
                 if _TRANSMITS.search(body):
-                    self._add(Node("body", self.lines[index].start, role="transmission", text_start=self.lines[index].start), None)
+                    self._add(
+                        Node("body", self.lines[index].start, role="transmission", text_start=self.lines[index].start),
+                        None,
+                    )
                     self.transmitted = True
                     return ahead
                 break
@@ -326,7 +369,10 @@ class _Builder:
         if run_on:
             self._add(Node("title", line.start, role="front_matter", title=run_on[0], text_start=line.start), None)
             line = _Line(line.start + run_on.end(), line.end, line.text[run_on.end() :], None)
-        self._add(Node("body", line.start, role="preamble" if self._heading_ahead(index) else "other", text_start=line.start), None)
+        self._add(
+            Node("body", line.start, role="preamble" if self._heading_ahead(index) else "other", text_start=line.start),
+            None,
+        )
         return index + 1
 
     def _heading_ahead(self, index: int) -> bool:
@@ -362,7 +408,9 @@ class _Builder:
             self.annex = self.body_seen
             self._close_part()
             self.seen_styles = set()
-        self._add(Node("attachment_note", line.start, role="annex" if self.annex else "closing", text_start=line.start), None)
+        self._add(
+            Node("attachment_note", line.start, role="annex" if self.annex else "closing", text_start=line.start), None
+        )
         return index + 1
 
     # headings and text ----------------------------------------------------------------------------------------------------------------------------
@@ -380,7 +428,14 @@ class _Builder:
         kind = "item" if label.style in ("dash", "bullet") else "heading"
         text_start = line.start + (end if end is not None else label.end)
         label_text = line.text[label.start : label.end].strip(" #*") or None
-        node = Node(kind, line.start, label=label, label_text=None if label_text in (")", "") else label_text, title=title or None, text_start=text_start)
+        node = Node(
+            kind,
+            line.start,
+            label=label,
+            label_text=None if label_text in (")", "") else label_text,
+            title=title or None,
+            text_start=text_start,
+        )
         self._add(node, parent)
         self.stack.append(node)
         self.seen_styles.add(label.style)
@@ -391,12 +446,21 @@ class _Builder:
         for position in range(len(self.stack) - 1, -1, -1):
             open_label = self.stack[position].label
             assert open_label is not None
-            carries_on = open_label.kin == label.kin and label.number not in (None, 1) and label.number == (open_label.number or 0) + 1
+            carries_on = (
+                open_label.kin == label.kin
+                and label.number not in (None, 1)
+                and label.number == (open_label.number or 0) + 1
+            )
             if open_label.style == label.style or (carries_on and label.style not in self.seen_styles):
                 del self.stack[position:]
                 return
         rank = _RANK.get(label.style, 9)
-        directly_below = bool(self.nodes) and bool(self.stack) and self.nodes[-1] is self.stack[-1] and self.lines[index - 1].start == self.stack[-1].start
+        directly_below = (
+            bool(self.nodes)
+            and bool(self.stack)
+            and self.nodes[-1] is self.stack[-1]
+            and self.lines[index - 1].start == self.stack[-1].start
+        )
         if label.number == 1 and label.style not in self.seen_styles and directly_below:
             return
         while self.stack and self.stack[-1].label is not None and _RANK.get(self.stack[-1].label.style, 9) > rank:
@@ -410,7 +474,15 @@ class _Builder:
         if not self.stack:
             last = self.nodes[-1] if self.nodes else None
             if not (last and last.kind == "body"):
-                self._add(Node("body", line.start, role="preamble" if self._heading_ahead(index) else "other", text_start=line.start), None)
+                self._add(
+                    Node(
+                        "body",
+                        line.start,
+                        role="preamble" if self._heading_ahead(index) else "other",
+                        text_start=line.start,
+                    ),
+                    None,
+                )
         elif self.nodes[-1] is not self.stack[-1]:
             # text after a table or an item goes on with the innermost heading as a node of its own
             while len(self.stack) > 1 and self.stack[-1].kind == "item":
@@ -421,11 +493,16 @@ class _Builder:
 
     def _table(self, index: int) -> int:
         lines = []
-        while index < len(self.lines) and (is_table_line(self.lines[index].text) or (lines and is_table_continuation(self.lines[index].text))):
+        while index < len(self.lines) and (
+            is_table_line(self.lines[index].text) or (lines and is_table_continuation(self.lines[index].text))
+        ):
             lines.append((self.lines[index].start, self.lines[index].end))
             index += 1
         parent = self.stack[-1] if self.stack else None
-        table = self._add(Node("table", lines[0][0], role="annex" if parent is None else None, text_start=lines[0][0], rows=lines), parent)
+        table = self._add(
+            Node("table", lines[0][0], role="annex" if parent is None else None, text_start=lines[0][0], rows=lines),
+            parent,
+        )
         for start, _ in lines[1:]:
             self._add(Node("table_row", start, role=table.role, text_start=start), table)
         self.body_seen = True
@@ -444,7 +521,12 @@ def _assign_roles(nodes: list[Node]) -> None:
         own = role_of_heading(node.title) if node.title else None
         if parent is None:
             node.role = own or ("other" if node.label is None else "tasks")
-        elif parent.role in ("guiding", "goals", "other", "front_matter") and own in ("guiding", "goals", "background", "tasks"):
+        elif parent.role in ("guiding", "goals", "other", "front_matter") and own in (
+            "guiding",
+            "goals",
+            "background",
+            "tasks",
+        ):
             node.role = own if own != "tasks" or parent.role == "other" else parent.role
         else:
             node.role = parent.role
@@ -455,7 +537,11 @@ def _assign_roles(nodes: list[Node]) -> None:
 def _complete_titles(text: str, nodes: list[Node]) -> None:
     """Find the title of items whose full stop was lost, from names that the document announces and from their siblings' form."""
     restored = [node for node in nodes if node.label is not None and node.label_text is None]
-    untitled = [node for node in nodes if node.label is not None and node.title is None and node.kind == "heading" and node.label.style != "article"]
+    untitled = [
+        node
+        for node in nodes
+        if node.label is not None and node.title is None and node.kind == "heading" and node.label.style != "article"
+    ]
     if not untitled and not restored:
         return
     announced = _announced_names(text)
@@ -468,7 +554,9 @@ def _complete_titles(text: str, nodes: list[Node]) -> None:
             node.text_start = start + length
 
 
-_NAME_LIST = re.compile(r"(?:分别(?:为|是)|包括|突出|实施|即)[：“]?(?P<names>[^，。；：“”]{4,14}(?:[、][^，。；：“”、]{4,14}){2,15})")
+_NAME_LIST = re.compile(
+    r"(?:分别(?:为|是)|包括|突出|实施|即)[：“]?(?P<names>[^，。；：“”]{4,14}(?:[、][^，。；：“”、]{4,14}){2,15})"
+)
 
 
 def _announced_names(text: str) -> set[str]:
@@ -491,7 +579,9 @@ def _announced_length(body: str, names: set[str]) -> int:
 
 def _parallel_length(body: str, node: Node) -> int:
     """The length of the siblings' titles, if they all have the same length and the same first two characters as ``body``."""
-    siblings = [child.title for child in node.parent.children if child is not node and child.title] if node.parent else []
+    siblings = (
+        [child.title for child in node.parent.children if child is not node and child.title] if node.parent else []
+    )
     alike = [title for title in siblings if title[:2] == body[:2]]
     lengths = {len(title) for title in alike}
     return lengths.pop() if len(alike) >= 2 and len(lengths) == 1 else 0

@@ -19,7 +19,10 @@ COLUMN_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("implementing", r"实施(?:学校|单位|主体|地区)|落实单位|承办"),
         ("responsible", r"责任|科室|部门|负责"),
         ("deadline", r"时限|时间|期限|进度|节点"),
-        ("measure", r"^指标|目标值|具体(?:措施|举措|内容|要求)|工作内容|主要内容|工作要求|任务内容|完成标准|成果|工作举措|主要举措|目标要求"),
+        (
+            "measure",
+            r"^指标|目标值|具体(?:措施|举措|内容|要求)|工作内容|主要内容|工作要求|任务内容|完成标准|成果|工作举措|主要举措|目标要求",
+        ),
         ("task", r"任务|事项|项目|举措|措施|内容"),
         ("group", r"行动|类别|领域|板块|方面|分类|工程|一级"),
         ("note", r"备注|说明"),
@@ -91,7 +94,9 @@ def header_roles(cells: list[Cell]) -> list[str | None] | None:
     if serial is not None:
         roles = ["group" if i < serial and cells[i].text else role for i, role in enumerate(roles)]
     known = [role for role in roles if role]
-    return roles if len(known) >= 2 and (groups or "task" in roles) and ("task" in roles or "measure" in roles) else None
+    return (
+        roles if len(known) >= 2 and (groups or "task" in roles) and ("task" in roles or "measure" in roles) else None
+    )
 
 
 def read_rows(text: str, lines: list[tuple[int, int]]) -> tuple[list[Row], int]:
@@ -120,7 +125,9 @@ def _read_row(
     cells: list[Cell], header: list[str | None], order: list[str], groups: list[str], ranks: int, span: tuple[int, int]
 ) -> Row | None:
     filled = [cell for cell in cells if cell.text]
-    serial_at = next((i for i, cell in enumerate(filled) if _SERIAL.match(cell.text)), None) if "serial" in header else None
+    serial_at = (
+        next((i for i, cell in enumerate(filled) if _SERIAL.match(cell.text)), None) if "serial" in header else None
+    )
     if serial_at is not None:
         new_groups, serial, rest = filled[:serial_at], filled[serial_at], filled[serial_at + 1 :]
         by_role = dict(zip(order, rest, strict=False))

@@ -17,7 +17,9 @@ _DATE_IN_FRONT = re.compile(
     r"[^，。；]{0,6}?(?:20\d\d年?(?:[-—至]20\d\d年?)?(?:\d{1,2}(?:[-—至]\d{1,2})?月)?(?:\d{1,2}日)?(?:底|末|初)?(?:之?前)?"
     r"|[“\x22]?十[一二三四五六七八九]五[”\x22]?(?:期?末|期间|时期))[，]?"
 )
-_CONNECTIVES = re.compile(r"^(?:并|且|同时|再|联合|共同|重点|定期|其中|、|，|校企|努力|分批|每年|组织|积极)+(?=[\u4e00-\u9fff]{2})")
+_CONNECTIVES = re.compile(
+    r"^(?:并|且|同时|再|联合|共同|重点|定期|其中|、|，|校企|努力|分批|每年|组织|积极)+(?=[\u4e00-\u9fff]{2})"
+)
 #: Markers that only shade another marker of the same clause (力争…基本建成 is 力争).
 _SHADES = frozenset({"基本", "初步", "逐步", "推进", "积极"})
 
@@ -74,7 +76,9 @@ def _governing() -> re.Pattern[str]:
 
 @cache
 def _inner_verb() -> re.Pattern[str]:
-    return re.compile(r"达到|保持|建成|新增|递增|增加|提升|提高|达(?=\d)|开展|上报|举办|制[定订]|完成|建立|转型升级|拟定|实施")
+    return re.compile(
+        r"达到|保持|建成|新增|递增|增加|提升|提高|达(?=\d)|开展|上报|举办|制[定订]|完成|建立|转型升级|拟定|实施"
+    )
 
 
 @dataclass(slots=True)
@@ -106,9 +110,15 @@ class Context:
             self.subject = wording.scope
         target.indicator_text = wording.text
         target.grade = wording.grade or inherited_grade
-        target.denominator = wording.denominator if target.unit in ("%", "倍", "百分点") and target.form != "universal" else None
-        target.scope = wording.scope or (self.subject if self.subject and self.subject not in (wording.text or "") else None)
-        target.indicator_id = assign_indicator(wording.text or "", target.unit, target.form, self.sentence, target.grade)
+        target.denominator = (
+            wording.denominator if target.unit in ("%", "倍", "百分点") and target.form != "universal" else None
+        )
+        target.scope = wording.scope or (
+            self.subject if self.subject and self.subject not in (wording.text or "") else None
+        )
+        target.indicator_id = assign_indicator(
+            wording.text or "", target.unit, target.form, self.sentence, target.grade
+        )
 
     def after_date(self, clause: Clause, start: int) -> int:
         """``start`` moved behind a date that opens the clause, so that a quote begins with its own words."""
@@ -121,9 +131,16 @@ class Context:
         deadline = clause.deadline
         if deadline is not None and deadline.basis == "relative":
             if self.horizon.issued and deadline.years_from_issue:
-                target.deadline_year, target.deadline_basis = self.horizon.issued + deadline.years_from_issue, "relative"
+                target.deadline_year, target.deadline_basis = (
+                    self.horizon.issued + deadline.years_from_issue,
+                    "relative",
+                )
         elif deadline is not None:
-            target.start_year, target.deadline_year, target.deadline_month = deadline.start_year, deadline.year, deadline.month
+            target.start_year, target.deadline_year, target.deadline_month = (
+                deadline.start_year,
+                deadline.year,
+                deadline.month,
+            )
             target.deadline_basis = "section" if clause.inherited_deadline else deadline.basis
         elif self.horizon.period:
             target.start_year, target.deadline_year = self.horizon.period
@@ -134,7 +151,11 @@ class Context:
         words = strip_connectives(self.text[start:end])
         verb = _governing().match(words)
         first_item = not clause.quantities or not self.text[clause.start : start].strip("、，和及与")
-        own = [m for m in clause.markers if clause.start + m.start < end and not (verb and not first_item and clause.start + m.start < start)]
+        own = [
+            m
+            for m in clause.markers
+            if clause.start + m.start < end and not (verb and not first_item and clause.start + m.start < start)
+        ]
         if own:
             return ([m for m in own if m.word not in _SHADES] or own)[-1], None
         if clause.carried is not None:

@@ -23,7 +23,20 @@ from zhijiao_data.grammar.quantities import hide_names
 #: Roles of sections that state aims (codes.yaml: section_role).
 AIM_ROLES = frozenset({"goals", "tasks", "safeguards", "guiding", "annex", "qa", "other"})
 #: Kinds of nodes without sentences.
-_SILENT_KINDS = frozenset({"title", "letterhead", "doc_number", "recipients", "signature", "date", "attachment_note", "note", "furniture", "table"})
+_SILENT_KINDS = frozenset(
+    {
+        "title",
+        "letterhead",
+        "doc_number",
+        "recipients",
+        "signature",
+        "date",
+        "attachment_note",
+        "note",
+        "furniture",
+        "table",
+    }
+)
 
 
 @cache
@@ -87,7 +100,11 @@ def _read_clause(context: Context, clause: Clause) -> list[Target]:
     if _describes(context, clause):
         return []
     found = read_numbers(context, clause)
-    taken = [(target.value_start, target.value_end) for target in found if target.value_start is not None and target.value_end is not None]
+    taken = [
+        (target.value_start, target.value_end)
+        for target in found
+        if target.value_start is not None and target.value_end is not None
+    ]
     found += read_universals(context, clause, taken)
     found += read_parity(context, clause)
     for read in (read_frequency, read_direction, read_milestone):

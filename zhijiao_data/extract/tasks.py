@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from zhijiao_data.codebook.agency_rules import agency_of
@@ -13,6 +16,10 @@ from zhijiao_data.grammar.bodies import Body, find_bodies, split_names
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则|章程)(?:\(|$)")
 _COMMON_BODIES = re.compile(r"(?:以下|下列)(?:各项)?(?:任务的?)?责任单位均(?:包括|含有?)(?P<list>[^()。；]{2,120})")
 _NOT_LETTERS = re.compile(r"[^\u4e00-\u9fff0-9]")
+#: Two titles are the same when they share this part of the shorter one's character pairs.
+SAME_TITLE = 0.5
+#: A character pair that more tasks than this hold does not tell them apart.
+MOST_HOLDERS = 64
 #: A table row restates the item of the body whose words it shares; below this share of common character pairs it is work of its own.
 RESTATES = 0.34
 
@@ -51,7 +58,9 @@ def find_tasks(text: str, nodes: list[Node]) -> list[Task]:
 def _is_task(node: Node) -> bool:
     if node.kind != "heading" or node.role not in ("tasks", "safeguards") or node.label is None:
         return False
-    return not any(child.kind == "heading" for child in node.children) and not any(child.kind == "table" and child.rows for child in node.children)
+    return not any(child.kind == "heading" for child in node.children) and not any(
+        child.kind == "table" and child.rows for child in node.children
+    )
 
 
 def _task(text: str, node: Node) -> Task:
@@ -60,7 +69,16 @@ def _task(text: str, node: Node) -> Task:
         last = last.children[-1]
     end = max(node.end, last.end)
     title = node.title.rstrip("。：") if node.title else None
-    return Task(node, node.start, _end_of_text(text, node.start, end), node.label_text, title, "safeguard" if node.role == "safeguards" else "task", "text", _path(node))
+    return Task(
+        node,
+        node.start,
+        _end_of_text(text, node.start, end),
+        node.label_text,
+        title,
+        "safeguard" if node.role == "safeguards" else "task",
+        "text",
+        _path(node),
+    )
 
 
 def _end_of_text(text: str, start: int, end: int) -> int:
@@ -87,12 +105,17 @@ def _add_bodies(text: str, tasks: list[Task]) -> None:
             common = [body.name for body in split_names(own, notice.start("list"), notice.end("list"), "responsible")]
             own = own[: notice.start()] + "□" * len(notice[0]) + own[notice.end() :]
         task.bodies = [
-            Body(task.start + body.start, task.start + body.end, body.name, body.role) for body in find_bodies(own, lambda name: agency_of(name) is not None)
+            Body(task.start + body.start, task.start + body.end, body.name, body.role)
+            for body in find_bodies(own, lambda name: agency_of(name) is not None)
         ]
         named = {body.name for body in task.bodies}
         if task.bodies:
             # a body that the document names once for all tasks has no place of its own here: it stands at the end of the list
-            task.bodies += [Body(task.bodies[-1].end, task.bodies[-1].end, name, "responsible") for name in common if name not in named]
+            task.bodies += [
+                Body(task.bodies[-1].end, task.bodies[-1].end, name, "responsible")
+                for name in common
+                if name not in named
+            ]
 
 
 def _table_tasks(text: str, nodes: list[Node]) -> list[Task]:
@@ -104,7 +127,7 @@ def _table_tasks(text: str, nodes: list[Node]) -> list[Task]:
         rows, _ = read_rows(text, table.rows)
         starts = [line[0] for line in table.rows]
         for row in rows:
-            line = max(start for start in starts if start <= row.start)
+            line = starts[bisect_right(starts, row.start) - 1]
             tasks.append(_row_task(row, by_start.get(line, table), table))
     return tasks
 
@@ -122,34 +145,61 @@ def _row_task(row: Row, node: Node, table: Node) -> Task:
     label = row.serial.text if row.serial else None
     cells = [(found.start, found.end) for found in (cell, row.cells.get("measure")) if found is not None]
     path = [*_path(table), *row.groups]
-    return Task(node, row.start, last.end, label, cell.text, role, "table", path, sorted(bodies, key=lambda b: b.start), cells=sorted(set(cells)))
+    return Task(
+        node,
+        row.start,
+        last.end,
+        label,
+        cell.text,
+        role,
+        "table",
+        path,
+        sorted(bodies, key=lambda b: b.start),
+        cells=sorted(set(cells)),
+    )
 
 
 class _Words:
-    """The character pairs of each task of the body, made once."""
+    """An index of the character pairs of the body's tasks, so that a row is compared only with tasks that share its rarer pairs."""
 
     def __init__(self, text: str, tasks: list[Task]) -> None:
         self.tasks = tasks
-        self.bodies = [_pairs(text[task.start : task.end]) for task in tasks]
         self.titles = [_pairs(task.title or "") for task in tasks]
+        self.in_bodies = _postings(_pairs(text[task.start : task.end]) for task in tasks)
+        self.in_titles = _postings(self.titles)
 
     def restated(self, row_text: str, heading: str) -> Task | None:
         """The task that a table row says again: one whose title is the row's sub-heading, else the one that shares most of the row's words."""
         pairs, heading_pairs = _pairs(row_text), _pairs(heading)
-        shares = [len(pairs & body) / max(1, len(pairs)) for body in self.bodies]
-        if not shares:
+        shared = _shared(pairs, self.in_bodies)
+        if not shared:
             return None
-        named = [i for i, title in enumerate(self.titles) if title and heading_pairs and _overlap(heading_pairs, title) >= 0.5]
-        best = max(range(len(shares)), key=lambda i: (shares[i], -i))
-        if best not in named and shares[best] < 2 * RESTATES and named:
-            best = max(named, key=lambda i: (shares[i], -i))
-        return self.tasks[best] if best in named or shares[best] >= RESTATES else None
+        titled = _shared(heading_pairs, self.in_titles)
+        named = [
+            i
+            for i, common in titled.items()
+            if common / max(1, min(len(heading_pairs), len(self.titles[i]))) >= SAME_TITLE
+        ]
+        best = max(shared, key=lambda i: (shared[i], -i))
+        share = shared[best] / len(pairs)
+        if best not in named and share < 2 * RESTATES and named:
+            best = max(named, key=lambda i: (shared[i], -i))
+        return self.tasks[best] if best in named or share >= RESTATES else None
+
+
+def _postings(texts: Iterable[frozenset[str]]) -> dict[str, list[int]]:
+    """Pair → the tasks that hold it; pairs that too many tasks hold tell nothing and are left out, which keeps the work linear."""
+    postings: dict[str, list[int]] = {}
+    for i, pairs in enumerate(texts):
+        for pair in pairs:
+            postings.setdefault(pair, []).append(i)
+    return {pair: holders for pair, holders in postings.items() if len(holders) <= MOST_HOLDERS}
+
+
+def _shared(pairs: frozenset[str], postings: dict[str, list[int]]) -> Counter[int]:
+    return Counter(i for pair in pairs for i in postings.get(pair, ()))
 
 
 def _pairs(text: str) -> frozenset[str]:
     letters = _NOT_LETTERS.sub("", text)
     return frozenset(map("".join, zip(letters, letters[1:], strict=False)))
-
-
-def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
-    return len(first & second) / max(1, min(len(first), len(second)))

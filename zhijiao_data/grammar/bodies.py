@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from zhijiao_data.grammar.span import Cover
+
 _ROLE_OF = (
     ("lead", ("牵头", "主责", "主办", "总牵头", "主要责任")),
     ("support", ("配合", "参与", "协办", "协助", "支持", "会同")),
@@ -15,11 +17,19 @@ _LABEL = re.compile(
     r"(?P<open>[(〔])?(?P<role>(?:总牵头|牵头|主责|主办|责任|配合|参与|协办|协同|协助|实施|落实|承办|执行|主管)(?:单位|部门|科室|处室|主体|股室|学校|机构|地区|领导)(?:及分工)?)(?:[：]|(?<=\S)(?=区|市|县))"
 )
 _BRACKET_DUTY = re.compile(r"[(〔](?P<list>[^()〔〕。]{2,240}?)[)〕](?=[。；\n]|$|\s*[。；]?\s*$|[一-龥(])")
-_DUTY_WORD = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同)*(?:负责|牵头|配合|参与|落实)(?:实施|落实)?$|(?:负责|牵头|配合|参与)[，；;]")
-_PROSE_SUBJECT = re.compile(r"(?<![^。；，\n])(?:由)?(?P<list>[^，。；：()\n]{2,40}?)(?:要|应|具体|共同)?(?P<duty>牵头|负责)(?![人制任])(?=[^，。；]{2,})")
-_PROSE_DUTY = re.compile(r"(?<=[。；])(?P<list>[^，。；：()]{2,20}(?:[、，][^，。；：()]{2,16}){0,14}?)(?:等部门|等单位|等)?按(?:照)?(?:各自)?职责分工负责")
+_DUTY_WORD = re.compile(
+    r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同)*(?:负责|牵头|配合|参与|落实)(?:实施|落实)?$|(?:负责|牵头|配合|参与)[，；;]"
+)
+_PROSE_SUBJECT = re.compile(
+    r"(?<![^。；，\n])(?:由)?(?P<list>[^，。；：()\n]{2,40}?)(?:要|应|具体|共同)?(?P<duty>牵头|负责)(?![人制任])(?=[^，。；]{2,})"
+)
+_PROSE_DUTY = re.compile(
+    r"(?<=[。；])(?P<list>[^，。；：()]{2,20}(?:[、，][^，。；：()]{2,16}){0,14}?)(?:等部门|等单位|等)?按(?:照)?(?:各自)?职责分工负责"
+)
 _SPLIT = re.compile(r"[、，；;\n]|(?<=[局委办部厅府院校会社处科心司位行室镇道所团联])(?:和|及|与|以及)(?=[^等])")
-_TAIL = re.compile(r"(?:等(?:有关)?(?:部门|单位|相关部门|相关单位)?|按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|分别负责|共同负责|负责(?:落实|实施)?|牵头(?:负责|实施)?|配合(?:实施|落实)?|参与(?:配合|实施)?|为责任单位|落实|具体实施|承担)+$")
+_TAIL = re.compile(
+    r"(?:等(?:有关)?(?:部门|单位|相关部门|相关单位)?|按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|分别负责|共同负责|负责(?:落实|实施)?|牵头(?:负责|实施)?|配合(?:实施|落实)?|参与(?:配合|实施)?|为责任单位|落实|具体实施|承担)+$"
+)
 _NOT_A_BODY = re.compile(r"^(?:等|各|下同|排名不分先后|列第一位的为牵头单位|有关部门按.*|以下.*|.{0,6}为牵头.*)$")
 
 
@@ -56,7 +66,14 @@ def _name(text: str, start: int, end: int, role: str) -> list[Body]:
     name = text[start:end]
     lead = len(name) - len(name.lstrip(" 由：:\t"))
     name = name[lead:]
-    own_role = next((role_of(duty) for duty in ("牵头", "配合", "参与") if name.rstrip("。 ").endswith((duty, duty + "实施", duty + "负责"))), role)
+    own_role = next(
+        (
+            role_of(duty)
+            for duty in ("牵头", "配合", "参与")
+            if name.rstrip("。 ").endswith((duty, duty + "实施", duty + "负责"))
+        ),
+        role,
+    )
     name = _TAIL.sub("", name.rstrip("。. 　\n)〕")).strip()
     if not 2 <= len(name) <= 30 or _NOT_A_BODY.match(name) or re.search(r"[。：]|\d{4}年", name):
         return []
@@ -75,27 +92,29 @@ def find_bodies(text: str, is_body) -> list[Body]:
         found.extend(split_names(text, match.end(), stop, role_of(match["role"])))
         labelled_until = max(labelled_until, stop)
     if "负责" in text or "牵头" in text or "配合" in text:
-        taken = [(body.start, body.end) for body in found]
+        taken = Cover()
+        for body in found:
+            taken.add(body.start, body.end)
         for match in _BRACKET_DUTY.finditer(text):
-            if _DUTY_WORD.search(match["list"]) and not _LABEL.search(match[0]) and not _inside(match.start("list"), taken):
+            if (
+                _DUTY_WORD.search(match["list"])
+                and not _LABEL.search(match[0])
+                and not taken.touches(*match.span("list"))
+            ):
                 bodies = _duties(text, match.start("list"), match.end("list"))
                 if any(is_body(body.name) for body in bodies):
                     found.extend(bodies)
         for match in _PROSE_DUTY.finditer(text):
             bodies = split_names(text, match.start("list"), match.end("list"), "responsible")
-            if bodies and all(is_body(body.name) for body in bodies) and not _inside(match.start("list"), taken):
+            if bodies and all(is_body(body.name) for body in bodies) and not taken.touches(*match.span("list")):
                 found.extend(bodies)
         for match in _PROSE_SUBJECT.finditer(text):
             role = role_of(match["duty"])
             bodies = split_names(text, match.start("list"), match.end("list"), role)
-            if bodies and all(is_body(body.name) for body in bodies) and not _inside(match.start("list"), taken):
+            if bodies and all(is_body(body.name) for body in bodies) and not taken.touches(*match.span("list")):
                 found.extend(bodies)
     found.sort(key=lambda body: body.start)
     return [body for i, body in enumerate(found) if i == 0 or body.start >= found[i - 1].end]
-
-
-def _inside(position: int, taken: list[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in taken)
 
 
 def _list_end(text: str, match: re.Match[str]) -> int:
@@ -116,6 +135,8 @@ def _duties(text: str, start: int, end: int) -> list[Body]:
     group = start
     for duty in re.finditer(r"(牵头|负责|配合|参与)(?:实施|落实|负责)?(?=[，；、]|$)", text[start:end]):
         stop = start + duty.end()
-        bodies.extend(Body(b.start, b.end, b.name, role_of(duty[1])) for b in split_names(text, group, stop, role_of(duty[1])))
+        bodies.extend(
+            Body(b.start, b.end, b.name, role_of(duty[1])) for b in split_names(text, group, stop, role_of(duty[1]))
+        )
         group = stop
     return bodies

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from zhijiao_data.grammar.span import Cover
+
 #: An official document number: issuer's short form, year in brackets, serial (GB/T 9704—2012, 7.2.5).
 NUMBER = re.compile(r"(?P<code>[\u4e00-\u9fff]{1,12}?)〔(?P<year>\d{4})〕第?(?P<serial>\d{1,4})号")
 _SERIAL = re.compile(r"〔(?P<year>\d{4})〕第?(?P<serial>\d{1,4})号")
@@ -16,15 +18,19 @@ _TITLED = re.compile(
 _KINDS = "意见|通知|决定|方案|计划|规划|纲要|规定|办法|条例|要点|若干措施|工作要点"
 _ISSUER = r"(?:中共中央|国务院|全国人大|教育部|财政部|人力资源社会保障部|国家发展改革委|[\u4e00-\u9fff]{1,8}(?:省|市|区|县)(?:委|人民政府|政府)|市人民政府|省人民政府|市政府|省政府|区政府|市委|省委)"
 _UNMARKED = re.compile(
-    rf"(?P<issuers>{_ISSUER}(?:办公厅|办公室)?(?:(?:、|和|与|\s){_ISSUER}(?:办公厅|办公室)?){{0,3}}(?:等[一二三四五六七八九十\d]+部门)?)?关于[^，。；、《》“”：\n]{{4,60}}的(?:实施|指导|若干)?(?:{_KINDS})"
-    rf"|国家[^，。；、《》“”：\n的]{{4,24}}(?:实施方案|行动计划|规划纲要|发展规划|改革方案|规划)"
+    rf"关于[^，。；、《》“”：\n]{{4,60}}的(?:实施|指导|若干)?(?:{_KINDS})|国家[^，。；、《》“”：\n的]{{4,24}}(?:实施方案|行动计划|规划纲要|发展规划|改革方案|规划)"
+)
+_ISSUERS_END = re.compile(
+    rf"{_ISSUER}(?:办公厅|办公室)?(?:[、和与]{_ISSUER}(?:办公厅|办公室)?){{0,3}}(?:等[一二三四五六七八九十\d]+部门)?$"
 )
 _NAMED_RULE = re.compile(
     r"(?:按照|根据|依据|依托|落实|对接|对照|执行|贯彻|依|《[^《》]{2,60}》(?:和|及|与|、))(?P<name>(?:国家|[\u4e00-\u9fff]{1,4}[省市区县]|市|省|教育部)(?!级)[^，。；、：《》“”的\n]{5,28}?"
     r"(?:标准|指导方案|规划纲要|规划|纲要|白皮书|指标体系|实施方案|行动计划|目录|指南|规范))(?=[，。；、的和与要及]|$)"
 )
 _BASIS = re.compile(r"根据|依据|按照|按|贯彻|落实|遵照|遵循|依照|对照|执行|对接|结合|围绕|响应|推动[^，。；]{0,4}$")
-_OUTPUT = re.compile(r"(?:制定|制订|编制|出台|研究制定|起草|修订|优化完善|完善|推动出台|形成|发布|拟定|签订|编写)[^，。；《]{0,28}$")
+_OUTPUT = re.compile(
+    r"(?:制定|制订|编制|出台|研究制定|起草|修订|优化完善|完善|推动出台|形成|发布|拟定|签订|编写)[^，。；《]{0,28}$"
+)
 _STANDARD = re.compile(r"(?:标准|规范|规定|目录|办法|规程|指南|条例|标准[》(].{0,4})$")
 
 
@@ -45,40 +51,77 @@ class Citation:
 def find_citations(text: str) -> list[Citation]:
     """All names of documents in a stretch of text in normal form, in order of their start; nested names are rows of their own."""
     found: list[Citation] = []
-    taken: list[tuple[int, int]] = []
+    taken = Cover()
     if "《" in text or "〈" in text:
         for match in _TITLED.finditer(text):
             found.extend(_titled(text, match))
-            taken.append(match.span())
+            taken.add(*match.span())
     if "号" in text and "〕" in text:
         for match in _SERIAL.finditer(text):
-            if not any(start <= match.start() < end for start, end in taken):
+            if not taken.touches(*match.span()):
                 code = _CODE.search(text, max(0, match.start() - 10), match.start())
                 start = code.start() if code else match.start()
-                start += len(re.match(r"(?:根据|依据|按照|落实|贯彻|执行|和|与|及|以及)?", text[start : match.start()])[0])
-                found.append(Citation(start, match.end(), None, text[start : match.end()], None, _relation(text, start, match.end(), "")))
-                taken.append((start, match.end()))
+                start += len(
+                    re.match(r"(?:根据|依据|按照|落实|贯彻|执行|和|与|及|以及)?", text[start : match.start()])[0]
+                )
+                found.append(
+                    Citation(
+                        start,
+                        match.end(),
+                        None,
+                        text[start : match.end()],
+                        None,
+                        _relation(text, start, match.end(), ""),
+                    )
+                )
+                taken.add(start, match.end())
     if "关于" in text or "国家" in text:
         for match in _UNMARKED.finditer(text):
-            before = text[max(0, match.start() - 24) : match.start()]
-            if any(start <= match.start() < end for start, end in taken) or not (_BASIS.search(before) or match["issuers"]):
+            before = text[max(0, match.start() - 40) : match.start()]
+            issuers = _ISSUERS_END.search(before) if match[0].startswith("关于") else None
+            if taken.touches(*match.span()) or not (issuers or _BASIS.search(before[-24:])):
                 continue
-            if re.search(r"^[^》]*》", text[match.end() : match.end() + 80]) and "《" not in text[match.end() : match.end() + 80].split("》")[0]:
+            if (
+                re.search(r"^[^》]*》", text[match.end() : match.end() + 80])
+                and "《" not in text[match.end() : match.end() + 80].split("》")[0]
+            ):
                 continue  # inside a name whose opening mark was lost or is further away than one line
-            taken.append(match.span())
-            found.append(Citation(*match.span(), match[0], None, match["issuers"], _relation(text, *match.span(), match[0]), *match.span()))
+            start, end = match.start() - (len(issuers[0]) if issuers else 0), match.end()
+            taken.add(start, end)
+            relation = _relation(text, start, end, match[0])
+            found.append(
+                Citation(start, end, text[start:end], None, issuers[0] if issuers else None, relation, start, end)
+            )
     for match in _NAMED_RULE.finditer(text):
         span = match.span("name")
-        if not any(start < span[1] and span[0] < end for start, end in taken):
+        if not taken.touches(*span):
             found.append(Citation(*span, match["name"], None, None, _relation(text, *span, match["name"]), *span))
     return sorted(found, key=lambda citation: (citation.start, -citation.end))
 
 
 def _titled(text: str, match: re.Match[str]) -> list[Citation]:
     if match["inner"]:
-        return [Citation(*match.span(), clean_title(match["inner"]), None, None, _relation(text, *match.span(), match["inner"]), *match.span("inner"))]
+        return [
+            Citation(
+                *match.span(),
+                clean_title(match["inner"]),
+                None,
+                None,
+                _relation(text, *match.span(), match["inner"]),
+                *match.span("inner"),
+            )
+        ]
     title = match["title"]
-    rows = [Citation(*match.span(), clean_title(title), match["number"], _issuer_before(text, match.start()), _relation(text, *match.span(), title), *match.span("title"))]
+    rows = [
+        Citation(
+            *match.span(),
+            clean_title(title),
+            match["number"],
+            _issuer_before(text, match.start()),
+            _relation(text, *match.span(), title),
+            *match.span("title"),
+        )
+    ]
     for inner in re.finditer(r"[〈《]([^〈〉《》]{2,100})[〉》]", title):
         offset = match.start("title")
         start, end = offset + inner.start(), offset + inner.end()
@@ -97,7 +140,10 @@ _ISSUER_TAIL = re.compile(rf"(?:{_ISSUER}|教育部|[、和与及])+(?:联合)?(
 def _issuer_before(text: str, start: int) -> str | None:
     """The issuer written right in front of the marks: 国务院《关于…的决定》, 教育部、省教育厅《…》."""
     before = text[max(0, start - 40) : start]
-    match = re.search(rf"({_ISSUER}(?:办公厅|办公室)?(?:(?:、|和|与)(?:{_ISSUER}|[\u4e00-\u9fff]{{2,8}}厅)(?:办公厅|办公室)?){{0,3}})(?:联合)?(?:印发|颁发|发布)?的?$", before)
+    match = re.search(
+        rf"({_ISSUER}(?:办公厅|办公室)?(?:(?:、|和|与)(?:{_ISSUER}|[\u4e00-\u9fff]{{2,8}}厅)(?:办公厅|办公室)?){{0,3}})(?:联合)?(?:印发|颁发|发布)?的?$",
+        before,
+    )
     return match[1] if match else None
 
 
@@ -105,11 +151,19 @@ def _relation(text: str, start: int, end: int, title: str) -> str:
     before = re.split(r"[。；\n]", text[max(0, start - 60) : start])[-1]
     after = text[end : end + 24]
     last_clause = _ISSUER_TAIL.sub("", re.split(r"，", before)[-1])
-    if re.match(r"(?:转发|印发)", after) or re.search(r"(?:转发|印发)(?:《[^》]*)?$", last_clause) or re.search(r"现将(?:修订后的)?$", before):
+    if (
+        re.match(r"(?:转发|印发)", after)
+        or re.search(r"(?:转发|印发)(?:《[^》]*)?$", last_clause)
+        or re.search(r"现将(?:修订后的)?$", before)
+    ):
         return "forwarded"
     if re.match(r"已经?.{0,30}(?:同意|通过|审定)", text[end : end + 40]):
         return "forwarded"
-    if _OUTPUT.search(last_clause) and not _BASIS.search(last_clause[-8:]) and not re.match(r"(?:的)?(?:要求|规定|精神)", after):
+    if (
+        _OUTPUT.search(last_clause)
+        and not _BASIS.search(last_clause[-8:])
+        and not re.match(r"(?:的)?(?:要求|规定|精神)", after)
+    ):
         return "output"
     if _STANDARD.search(re.sub(r"\(.*?\)$", "", title)) and not title.startswith("关于") and "通知" not in title:
         return "standard"

@@ -16,7 +16,9 @@ _FIVE_YEAR = "十[一二三四五六七八九]五"
 #: First year of the plan that carries the number: the 1st ran 1953–57; from the 6th on (1981) they follow each other every five years.
 _SIXTH_FIVE_YEAR_PLAN = 1981
 
-DATE = re.compile(rf"(?P<year>{YEAR}|二[〇零O]\w\w)年(?P<month>[\d一二三四五六七八九十]{{1,3}})月(?P<day>[\d一二三四五六七八九十]{{1,3}})[日号]")
+DATE = re.compile(
+    rf"(?P<year>{YEAR}|二[〇零O]\w\w)年(?P<month>[\d一二三四五六七八九十]{{1,3}})月(?P<day>[\d一二三四五六七八九十]{{1,3}})[日号]"
+)
 PERIOD = re.compile(rf"(?P<start>{YEAR})年?[-—至到]{{1,2}}(?P<end>{YEAR})(?:年|学年|(?=\D|$))")
 
 _DEADLINE = re.compile(
@@ -34,8 +36,21 @@ _DEADLINE = re.compile(
     )""",
     re.VERBOSE,
 )
-_DEADLINE_GATE = re.compile(r"\d学?年|十[一二三四五六七八九]五|年[之]?[内时左]|(?:经过|通过|利用|今后|未来|用)[一二三四五六七八九十\d]")
-_QUARTER = {"一季度": 3, "二季度": 6, "三季度": 9, "四季度": 12, "上半年": 6, "下半年": 12, "底": 12, "年底": 12, "末": 12, "年末": 12}
+_DEADLINE_GATE = re.compile(
+    r"\d学?年|十[一二三四五六七八九]五|年[之]?[内时左]|(?:经过|通过|利用|今后|未来|用)[一二三四五六七八九十\d]"
+)
+_QUARTER = {
+    "一季度": 3,
+    "二季度": 6,
+    "三季度": 9,
+    "四季度": 12,
+    "上半年": 6,
+    "下半年": 12,
+    "底": 12,
+    "年底": 12,
+    "末": 12,
+    "年末": 12,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +91,11 @@ def _deadline(match: re.Match[str]) -> Deadline | None:
     part = match.groupdict()
     words = match[0]
     following = match.string[match.end() : match.end() + 2]
-    if words.startswith(("截至", "截止", "自", "从")) or following.startswith(("以来", "度报")) or part["fypspan"] == "以来":
+    if (
+        words.startswith(("截至", "截止", "自", "从"))
+        or following.startswith(("以来", "度报"))
+        or part["fypspan"] == "以来"
+    ):
         return None
     if part["from"]:
         return Deadline(match.start(), match.end(), int(part["from"]), int(part["to"]), None, "stated")

@@ -30,7 +30,9 @@ _STYLES: tuple[tuple[str, str], ...] = (
 _LABEL = re.compile("|".join(pattern for _, pattern in _STYLES))
 _LOST_LABEL = re.compile(r"[)）](?=[\u4e00-\u9fff“])")
 #: Where a heading can begin inside a running line: after a sentence's end.
-_INLINE = re.compile(rf"(?<=[。！？；：\u4e00-\u9fff”])(?P<label>(?P<han>{_CN})、|\((?P<han_paren>{_CN})\))(?=[\u4e00-\u9fff“])")
+_INLINE = re.compile(
+    rf"(?<=[。！？；：\u4e00-\u9fff”])(?P<label>(?P<han>{_CN})、|\((?P<han_paren>{_CN})\))(?=[\u4e00-\u9fff“])"
+)
 #: Styles that carry on each other's count when a typist changed width or script.
 _KIN = {"han_paren": "paren", "digit_paren": "paren", "digit_close": "paren", "han": "plain", "digit": "plain"}
 #: A heading that is followed by text on its own line ends at the first full stop; longer than this it is a sentence, not a heading.
@@ -59,7 +61,11 @@ def read_label(line: str) -> Label | None:
     Label(style='han_paren', number=12, start=0, end=4)
     """
     hashes = len(line) - len(line.lstrip("#")) if line.startswith("#") else 0
-    start = hashes + (len(line[hashes:]) - len(line[hashes:].lstrip(" *"))) if hashes else (2 if line.startswith("**") else 0)
+    start = (
+        hashes + (len(line[hashes:]) - len(line[hashes:].lstrip(" *")))
+        if hashes
+        else (2 if line.startswith("**") else 0)
+    )
     match = _LABEL.match(line, start)
     if match is None:
         if hashes:
@@ -112,11 +118,23 @@ ROLE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern))
     for role, pattern in (
         ("qa", r"问答|答记者问|热点问题|政策解答|常见问题"),
-        ("background", r"背景|起草|现状|发展基础|基本情况|工作基础|发展环境|面临.{0,4}形势|存在.{0,6}问题|制定依据|出台依据|政策依据|目的(?:和|与)?意义|重大意义|重要意义|取得.{0,4}成效"),
+        (
+            "background",
+            r"背景|起草|现状|发展基础|基本情况|工作基础|发展环境|面临.{0,4}形势|存在.{0,6}问题|制定依据|出台依据|政策依据|目的(?:和|与)?意义|重大意义|重要意义|取得.{0,4}成效",
+        ),
         ("goals", r"目标|指标|发展愿景"),
-        ("guiding", r"指导思想|总体思路|基本思路|基本原则|工作原则|总体要求|总要求|工作思路|主要原则|工作主线|战略定位|发展定位"),
-        ("safeguards", r"保障|组织实施|组织领导|实施要求|工作要求|工作保障|组织推进|实施步骤|监督检查|督导考核|附则|有关要求|相关要求|推进机制"),
-        ("tasks", r"任务|举措|措施|行动|重点工作|主要内容|工作内容|重点项目|重点工程|实施内容|工作安排|职责分工|主要工作"),
+        (
+            "guiding",
+            r"指导思想|总体思路|基本思路|基本原则|工作原则|总体要求|总要求|工作思路|主要原则|工作主线|战略定位|发展定位",
+        ),
+        (
+            "safeguards",
+            r"保障|组织实施|组织领导|实施要求|工作要求|工作保障|组织推进|实施步骤|监督检查|督导考核|附则|有关要求|相关要求|推进机制",
+        ),
+        (
+            "tasks",
+            r"任务|举措|措施|行动|重点工作|主要内容|工作内容|重点项目|重点工程|实施内容|工作安排|职责分工|主要工作",
+        ),
     )
 )
 

@@ -18,7 +18,9 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 #: The characters of a Chinese numeral.
 CHINESE_CHARACTERS = "零〇一二两三四五六七八九十百千"
-_PART = re.compile(rf"({ARABIC})|([百佰千仟]?[万亿]+|[十拾百佰千仟])|([零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖])|(半)")
+_PART = re.compile(
+    rf"({ARABIC})|([百佰千仟]?[万亿]+|[十拾百佰千仟])|([零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖])|(半)"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -58,7 +60,11 @@ def parse_numeral(text: str) -> int | float | None:
                     section += (Decimal(1) if digit is None else digit) * _TENS[char]
                 else:
                     section += digit or 0
-                    total = (total + section) * _MYRIADS[char] if char == "亿" or total == 0 else total + section * _MYRIADS[char]
+                    total = (
+                        (total + section) * _MYRIADS[char]
+                        if char == "亿" or total == 0
+                        else total + section * _MYRIADS[char]
+                    )
                     section = Decimal(0)
                 digit = None
     if position != len(text):

@@ -61,7 +61,9 @@ _CHINESE = "[一二两三四五六七八九十][零〇一二两三四五六七�
 _MULTIPLIER = "[十百千]?[万亿]{1,2}"
 _ADJACENT = {"一两": (1, 2), "一二": (1, 2), "两三": (2, 3), "二三": (2, 3), "三四": (3, 4), "三五": (3, 5), "四五": (4, 5), "五六": (5, 6),
              "六七": (6, 7), "七八": (7, 8), "八九": (8, 9)}  # fmt: skip
-_VERB_BETWEEN = re.compile(r"(?:每年|每人|每学期)?(?:要|应|须)?(?:有|配备|举办|举行|参加|培养|组织|建设|建成|建有|建立|建|开展|掌握|选派|选定|培育|完成|进行|安排|设立|设置|设|开设|接受|修满|打造|创建|招收|召开|培训)?(?:过|好)?")
+_VERB_BETWEEN = re.compile(
+    r"(?:每年|每人|每学期)?(?:要|应|须)?(?:有|配备|举办|举行|参加|培养|组织|建设|建成|建有|建立|建|开展|掌握|选派|选定|培育|完成|进行|安排|设立|设置|设|开设|接受|修满|打造|创建|招收|召开|培训)?(?:过|好)?"
+)
 _TIME_UNITS = "年|学年|学期|个月|月|季度|周"
 
 
@@ -76,7 +78,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     tails: dict[str, set[str]] = {}
     compounds = words("number.compound")
     for unit in unit_words():
-        tails[unit] = {compound[len(unit) :] for compound in compounds if compound.startswith(unit) and compound != unit}
+        tails[unit] = {
+            compound[len(unit) :] for compound in compounds if compound.startswith(unit) and compound != unit
+        }
     units = "|".join(
         re.escape(unit) + (f"(?!{'|'.join(sorted(map(re.escape, tails[unit])))})" if tails[unit] else "")
         for unit in sorted(unit_words(), key=lambda word: (-len(word), word))
@@ -102,7 +106,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "quantity": re.compile(quantity, re.VERBOSE),
         "before": re.compile(rf"(?P<comparator>{comparators})(?P<between>[^，。；、：\d{_HIDDEN}]{{0,16}}?)$"),
-        "per_time": re.compile(rf"每(?P<count>[一二两三四五六七八九十]|\d{{1,2}})?个?(?P<unit>{_TIME_UNITS})|年均|(?P<annual>年)(?=培训|招生|接待|服务|新增|产值|开展|投入)"),
+        "per_time": re.compile(
+            rf"每(?P<count>[一二两三四五六七八九十]|\d{{1,2}})?个?(?P<unit>{_TIME_UNITS})|年均|(?P<annual>年)(?=培训|招生|接待|服务|新增|产值|开展|投入)"
+        ),
         "per_thing": re.compile(
             r"每(?P<thing>(?:(?:[一二三四五六七八九十]|\d{1,3})个)?个?(?:[\u4e00-\u9fff]{0,4}?)(?:县|区|市|镇|乡|村|学校|院校|校|教学班|班级|班|学生|教师|人|户|企业|专业群|专业|社团|小组|社区|街道|基地|年级|学科|名教师|名学生))"
         ),
@@ -142,7 +148,20 @@ def _read(match: re.Match[str], hidden: str, patterns: dict[str, re.Pattern[str]
         comparator_start += value_start - len(left)
     low, high = _ends(low, high, comparator)
     per = part["perslash"] or _per(hidden, value_start, patterns)
-    return Quantity(match.start(), match.end(), value_start, value_end, low, high, comparator, unit, unit_text, per, denominator, comparator_start)
+    return Quantity(
+        match.start(),
+        match.end(),
+        value_start,
+        value_end,
+        low,
+        high,
+        comparator,
+        unit,
+        unit_text,
+        per,
+        denominator,
+        comparator_start,
+    )
 
 
 def _value(part: dict[str, str | None]) -> tuple[int | float, int | float, str | None, str | None] | None:
@@ -164,7 +183,11 @@ def _value(part: dict[str, str | None]) -> tuple[int | float, int | float, str |
     if part["a"]:
         from decimal import Decimal
 
-        ratio = plain((Decimal(part["a"]) / Decimal(part["b"])).quantize(Decimal("0.0001")).normalize()) if float(part["b"]) else None
+        ratio = (
+            plain((Decimal(part["a"]) / Decimal(part["b"])).quantize(Decimal("0.0001")).normalize())
+            if float(part["b"])
+            else None
+        )
         return None if ratio is None else (ratio, ratio, "比", None)
     return _plain_value(part)
 
@@ -207,7 +230,9 @@ def _value_end(match: re.Match[str], part: dict[str, str | None]) -> int:
 
 def _is_duration(match: re.Match[str], hidden: str) -> bool:
     """``不少于3年`` and ``3年以上`` are durations; every other ``N年`` is a horizon, a cycle or part of a name."""
-    return bool(match["suffix"]) or bool(re.search(r"(?:不少于|不低于|至少|不超过|满)$", hidden[max(0, match.start() - 4) : match.start()]))
+    return bool(match["suffix"]) or bool(
+        re.search(r"(?:不少于|不低于|至少|不超过|满)$", hidden[max(0, match.start() - 4) : match.start()])
+    )
 
 
 def _comparator(

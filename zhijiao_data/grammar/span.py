@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 
@@ -15,6 +16,21 @@ class Span(NamedTuple):
         """The characters of ``text`` in the span."""
         return text[self.start : self.end]
 
-    def shifted(self, offset: int) -> Span:
-        """The same stretch counted from ``offset`` characters earlier."""
-        return Span(self.start + offset, self.end + offset)
+
+class Cover:
+    """Stretches that are taken; disjoint, so that a question costs a binary search."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, start: int, end: int) -> None:
+        """Take ``[start, end)``."""
+        at = bisect_left(self._starts, start)
+        self._starts.insert(at, start)
+        self._ends.insert(at, end)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether any character of ``[start, end)`` is taken."""
+        at = bisect_right(self._starts, start)
+        return (at > 0 and self._ends[at - 1] > start) or (at < len(self._starts) and self._starts[at] < end)
