@@ -14,6 +14,7 @@ from zhijiao_data.codebook.agency_rules import agency_of
 from zhijiao_data.corpus.document import Document
 from zhijiao_data.corpus.repair import ReadingText, read
 from zhijiao_data.extract.facts import Facts, read_facts
+from zhijiao_data.extract.place import place_of
 from zhijiao_data.extract.restatement import group_restatements
 from zhijiao_data.extract.structure import Node, read_structure
 from zhijiao_data.extract.target import Horizon, Target
@@ -71,6 +72,7 @@ class _Extraction:
             return {**self.record, "text_chars": len(self.document.text)}
         facts: Facts = self.facts
         period = facts.period or (None, None)
+        place = place_of(facts.issuer)
         return {
             "plan_id": self.plan_id,
             "title": facts.title,
@@ -79,12 +81,12 @@ class _Extraction:
             "text_status": [],
             "doc_number": facts.doc_number,
             "issuer": facts.issuer,
-            "issuer_level": None,
-            "province": None,
-            "city": None,
-            "district": None,
-            "adcode": None,
-            "place_basis": None,
+            "issuer_level": place.level,
+            "province": place.province,
+            "city": place.city,
+            "district": place.district,
+            "adcode": place.adcode,
+            "place_basis": "stated" if place.province or place.city or place.district else None,
             "issued_on": facts.issued_on,
             "published_on": None,
             "date_precision": "day" if facts.issued_on else None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zhijiao_data.extract.tables import is_table_continuation, is_table_line
 from zhijiao_data.grammar.headings import MAX_TITLE, Label, inline_labels, read_label, role_of_heading, title_end
@@ -88,7 +89,7 @@ def read_structure(text: str) -> list[Node]:
         return [Node("body", 0, len(text), role="other")]
     nodes = _Builder(text, lines).build()
     nodes[0].start = 0
-    for node, following in zip(nodes, nodes[1:], strict=False):
+    for node, following in pairwise(nodes):
         node.end = following.start
     nodes[-1].end = len(text)
     _assign_roles(nodes)
@@ -149,7 +150,7 @@ def _cut_inline(lines: list[_Line]) -> list[_Line]:
         cuts.setdefault(index, []).append(label)
     for index, line in enumerate(lines):
         pieces = [0, *(label.start for label in cuts.get(index, [])), len(line.text)]
-        for start, end in zip(pieces, pieces[1:], strict=False):
+        for start, end in pairwise(pieces):
             if end > start:
                 piece = line.text[start:end]
                 result.append(
@@ -180,7 +181,7 @@ def _restore_block(block: list[_Line]) -> None:
     for i in range(first):
         if block[i].label and block[i].label.style == "lost" and first - i < (block[first].label.number or 0):
             block[i].label = Label("han_paren", (block[first].label.number or 0) - (first - i), 0, block[i].label.end)
-    for low, high in zip(known, known[1:], strict=False):
+    for low, high in pairwise(known):
         gap = (block[high].label.number or 0) - (block[low].label.number or 0) - 1
         if gap > 0 and high - low - 1 == gap:
             for step in range(1, gap + 1):

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zhijiao_data.codebook.agency_rules import agency_of
 from zhijiao_data.extract.structure import Node
@@ -202,4 +203,4 @@ def _shared(pairs: frozenset[str], postings: dict[str, list[int]]) -> Counter[in
 
 def _pairs(text: str) -> frozenset[str]:
     letters = _NOT_LETTERS.sub("", text)
-    return frozenset(map("".join, zip(letters, letters[1:], strict=False)))
+    return frozenset(map("".join, pairwise(letters)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from zhijiao_data.grammar.lexicon import alternatives
+from zhijiao_data.grammar.patterns import last_match
 
 _GRADE = re.compile(
     r"(?:世界级|国家级|省部级|部级|省市级|市区级|区县级|省级|自治区级|市级|州级|区级|县级|乡镇级|校级|院级|国家(?=双|高水平|优质|示范|骨干|重点|规划教材|技能|一流|“双))(?:[及或]?以上)?"
@@ -127,9 +128,7 @@ def _denominator_of(noun: str, scope: str | None) -> str | None:
 
 def grade_of(words: str) -> str | None:
     """The grade of the counted thing as written: 国家级, 市级及以上 …; the last one named."""
-    found = None
-    for found in _GRADE.finditer(words):
-        pass
+    found = last_match(_GRADE, words)
     return None if found is None else ("国家级" if found[0] == "国家" else found[0])
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from zhijiao_data.codebook.loader import load
 from zhijiao_data.grammar.lexicon import alternatives, words
 from zhijiao_data.grammar.numerals import ARABIC, parse_numeral, plain, scaled
+from zhijiao_data.grammar.patterns import last_match
 
 _HIDDEN = "□"
 _HIDDEN_ASIDE = "▢"
@@ -282,14 +283,10 @@ def _ends(low: int | float, high: int | float, comparator: str) -> tuple[int | f
 def _per(hidden: str, position: int, patterns: dict[str, re.Pattern[str]]) -> str | None:
     """What a rate is counted by: the last 每… of the clause in front of the number."""
     clause = re.split(r"[，。；：]", hidden[max(0, position - 60) : position])[-1]
-    time = None
-    for time in patterns["per_time"].finditer(clause):
-        pass
+    time = last_match(patterns["per_time"], clause)
     if time is not None and not clause[time.end() :].startswith("的"):
         count = parse_numeral(time["count"]) if time["count"] else 1
         unit = {"个月": "月"}.get(time["unit"] or "年", time["unit"] or "年")
         return unit if count in (None, 1) else f"{count}{unit}"
-    thing = None
-    for thing in patterns["per_thing"].finditer(clause):
-        pass
+    thing = last_match(patterns["per_thing"], clause)
     return thing["thing"].removeprefix("个") if thing is not None else None
