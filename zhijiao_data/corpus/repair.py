@@ -13,22 +13,30 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 
 from zhijiao_data.grammar.headings import read_label
 from zhijiao_data.grammar.normal import normalise
-from zhijiao_data.grammar.span import Span
+from zhijiao_data.grammar.span import Cover, Span
 
 #: A line shorter than this is a heading, a signature or a recipient, not a sentence cut by a page's edge.
 MIN_BROKEN_LINE = 20
+#: A longer line was never set on a page: it is a paragraph, complete as it is.
+MAX_LINE = 200
+#: A text is hard-wrapped when at least this share of its long lines has one width, of at most this many characters, over at least this many lines.
+WRAPPED_SHARE, WIDEST_PAGE, MIN_LINES = 0.6, 60, 12
 _PAGE_MARK = re.compile(r"(?:^|\n)(?P<number>\d{1,3})、")
 _PAGE_FOOT = re.compile(
-    r"\n[ \t]*(?:[-—]+ ?\d{1,3} ?[-—]+|第 ?\d{1,3} ?页(?:，?共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}|\f)[ \t]*(?=\n|$)"
+    r"\n[ \t]*(?:[-—]+ ?\d{1,3} ?[-—]+|第 ?\d{1,3} ?页(?:[，\s]*共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}|\f"
+    r"|\d{4}[/.-]\d{1,2}[/.-]\d{1,2} \d{1,2}：\d\d[^\n]{0,160}|(?:https?|file)：//[!-~：]{1,300}(?: +\d{1,3} ?/ ?\d{1,3})?)[ \t]*(?=\n|$)"
 )
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 _OCR_PERCENT = re.compile(r"(?<=\d%)[oO0](?=[\u4e00-\u9fff])")
 _SPACES = re.compile(r"(?<=[^\x00-\x7f]) +(?=\S)|(?<=\S) +(?=[^\x00-\x7f])|(?m:^ +(?=\S))|(?m: +$)")
 _OPEN_END = re.compile(r"[\u4e00-\u9fff0-9A-Za-z，、“(《〈-]$")
+_CLOSED_END = re.compile(r"[。！？；：]$")
+_CONTINUES = re.compile(r"[、，。；！？”》%]")
 _NEW_LINE = re.compile(
     r"[)）]|附件|附：|附表|问：|答：|[问答][：:]|责任单位|牵头单位|配合单位|抄送|主送|来源|#|\||>|\d{4}年\d{1,2}月\d{1,2}日|日期：|第[一二三四五六七八九十]+[章条节]"
 )
@@ -133,28 +141,38 @@ def _outside(spaces: list[tuple[int, int, str]], covered: list[tuple[int, int]])
 
 
 def _find_repairs(normal: str, canonical: str) -> list[Repair]:
-    marks = _page_marks(normal)
-    feet = [(m.start() + 1, m.end()) for m in _PAGE_FOOT.finditer(normal)]
-    found = [
-        Repair(s, e, canonical[s:e], "", "page_mark", "page number of a paginated copy, inside the running text")
-        for s, e in marks
+    marks = [
+        (start, end, "page number of a paginated copy, inside the running text") for start, end in _page_marks(normal)
     ]
-    found += [Repair(s, e, canonical[s:e], "", "page_mark", "page number on a line of its own") for s, e in feet]
+    feet = [
+        (m.start() + 1, m.end(), "header, footer or number of a page, on a line of its own")
+        for m in _PAGE_FOOT.finditer(normal)
+    ]
+    signs = [(m.start(), m.end()) for m in _OCR_PERCENT.finditer(normal)]
+    # a sentence that runs on over the foot of a page is joined over it: the foot counts as part of the break
+    breaks = _soft_breaks(_blank(normal, [foot[:2] for foot in feet]), sorted((start, end) for start, end, _ in marks))
+    swallowed = Cover()
+    for start, end in breaks:
+        swallowed.add(start, end)
+    found = [Repair(s, e, canonical[s:e], "", "page_mark", why) for s, e, why in marks]
+    found += [Repair(s, e, canonical[s:e], "", "page_mark", why) for s, e, why in feet if not swallowed.touches(s, e)]
     found += [
-        Repair(
-            m.start(),
-            m.end(),
-            canonical[m.start() : m.end()],
-            "。",
-            "ocr_sign",
-            "full stop read as a letter after a percent sign",
-        )
-        for m in _OCR_PERCENT.finditer(normal)
+        Repair(s, e, canonical[s:e], "。", "ocr_sign", "full stop read as a letter after a percent sign")
+        for s, e in signs
     ]
-    taken = sorted((repair.start, repair.end) for repair in found)
-    for start, end in _soft_breaks(normal, taken):
-        found.append(Repair(start, end, canonical[start:end], "", "soft_break", "line broken inside a sentence"))
+    found += [Repair(s, e, canonical[s:e], "", "soft_break", "line broken inside a sentence") for s, e in breaks]
     return sorted(found, key=lambda repair: repair.start)
+
+
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+    """``text`` with the stretches overwritten by spaces."""
+    if not spans:
+        return text
+    parts, position = [], 0
+    for start, end in spans:
+        parts += [text[position:start], " " * (end - start)]
+        position = end
+    return "".join([*parts, text[position:]])
 
 
 def _page_marks(normal: str) -> list[tuple[int, int]]:
@@ -179,31 +197,50 @@ def _starts_text(normal: str, mark: re.Match[str]) -> bool:
 
 
 def _soft_breaks(normal: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Line breaks that cut a sentence: the line is long and open-ended and the next one begins no item."""
-    found, index = [], 0
-    line_start = 0
+    """Line breaks that cut a sentence: the line is long and open-ended (or as wide as the page) and the next one begins no item."""
+    found, index, line_start = [], 0, 0
+    width = _type_width(normal)
     for match in _LINE_BREAK.finditer(normal):
         start, end = match.span()
         line, line_start = normal[line_start:start], end
         while index < len(taken) and taken[index][1] <= start:
             index += 1
-        if index < len(taken) and taken[index][0] < end:
+        if (index < len(taken) and taken[index][0] < end) or "\t" in line or end == len(normal):
             continue
-        body = line.strip()
-        if len(body) < MIN_BROKEN_LINE or "\t" in line or body.startswith(("|", "#")) or not _OPEN_END.search(body):
-            continue
-        following = normal[end : end + 24]
-        if (
-            not following
-            or "\t" in normal[end : _line_end(normal, end)]
-            or _NEW_LINE.match(following)
-            or read_label(following)
-        ):
-            continue
-        if not _SENTENCE_INSIDE.search(body) or _RECIPIENTS.match(normal, end):
-            continue
-        found.append((start, end))
+        if _is_cut(line.strip(), normal, end, width):
+            found.append((start, end))
     return found
+
+
+def _is_cut(body: str, normal: str, end: int, width: int) -> bool:
+    """Whether the line ``body`` goes on at ``end``."""
+    if not body or body.startswith(("|", "#")) or "\t" in normal[end : _line_end(normal, end)]:
+        return False
+    if _CONTINUES.match(normal, end) and len(body) < MAX_LINE:
+        return True
+    if _NEW_LINE.match(normal, end) or read_label(normal[end : end + 24]):
+        return False
+    if width and width - 3 <= len(body) <= width + 4 and not _CLOSED_END.search(body):
+        return True
+    if len(body) < MIN_BROKEN_LINE or not _OPEN_END.search(body) or not _SENTENCE_INSIDE.search(body):
+        return False
+    label = read_label(body)
+    is_heading = (
+        label is not None and label.style in ("han", "han_paren") and "。" not in body and len(body) < MAX_LINE // 3
+    )
+    return not is_heading and not _RECIPIENTS.match(normal, end)
+
+
+def _type_width(normal: str) -> int:
+    """The width of the type area if the text is hard-wrapped (most of its long lines have one length, give or take two), else 0."""
+    lengths = [len(line.strip()) for line in normal.split("\n") if "\t" not in line]
+    lengths = [length for length in lengths if length >= MIN_BROKEN_LINE]
+    if len(lengths) < MIN_LINES:
+        return 0
+    counts = Counter(lengths)
+    near = {width: sum(counts[width + step] for step in (-2, -1, 0, 1)) for width in counts}
+    best = max(near, key=lambda width: (near[width], width))
+    return best if best <= WIDEST_PAGE and near[best] >= WRAPPED_SHARE * len(lengths) else 0
 
 
 def _line_end(text: str, start: int) -> int:

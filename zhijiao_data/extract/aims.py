@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from zhijiao_data.extract.clauses import Clause
 from zhijiao_data.extract.target import Context, Target
 from zhijiao_data.extract.wording import Wording, grade_of, noun_before, scope_of, strip_lead, without_date, word
 from zhijiao_data.grammar.lexicon import alternatives
+from zhijiao_data.grammar.numerals import parse_numeral
 
 _UNIVERSAL = re.compile(
-    r"(?P<all>全部|(?<![平人])均)(?=达到|达标|完成|实现|建成|纳入|配备|开设|建立|符合|通过|落实)"
+    r"(?P<all>全部|(?<![平人])均)(?=设立|设置|配齐|接入|清零|取消|达到|达标|完成|实现|建成|建有|纳入|配备|开设|建立|符合|通过|落实|实施)"
     r"|(?P<every>所有|全体)(?=[^，。；的]{2,40}?(?:达到|完成|配备|建立|制[定订]|实现|开设|开展|符合|纳入|建成|建有|设立|通过|参加|均|都))"
-    r"|(?P<full>全面)达标|(?P<cover>全覆盖)(?!的|、[^全，。；]*的)|(?<=[\u4e00-\u9fff])(?P<covers>全覆盖)(?=的)"
+    r"|(?P<full>全面)达标|(?<!健)(?P<cover>全面?覆盖)(?!的|、[^全，。；]*的)|(?<=[\u4e00-\u9fff])(?P<covers>全面?覆盖)(?=的)"
     r"|(?P<staff>全员)(?=[^，。；]{0,4}(?:培训|轮训|研修|参训|持证|考核)(?!课程|体系|计划|任务))"
 )
+_COVERED_ITEM = re.compile(r"(?:覆盖|达标)[、和及]")
+_PROCESS = re.compile(r"(?:过程中?|时)$")
+_NO_SUBJECT = re.compile(r"(?:并|做到|且|纳入.*|和|应|要)*")
 _ADDRESSED = re.compile(r"(?:面向|针对|对)[^，]{0,10}$")
 _REACHES = re.compile(r"达到|符合|均|都|纳入|通过")
 _DOES = re.compile(r"完成|配备|建立|制[定订]|实现|开设|开展|建成|建有|设立|参加")
@@ -26,16 +31,16 @@ _ANNUAL = re.compile(
 )
 _HELD_BY_OTHERS = re.compile(r"[^，。]{0,12}(?:举办|召开|开展|举行)的")
 _POLICY_OF = re.compile(r"[^，。]{0,20}的(?:政策|措施|机制|办法|制度)")
-_VAGUE = re.compile(r"一批|若干|一定(?:比例|数量)|一系列|更多")
+_VAGUE = re.compile(r"一大?批|若干|一定(?:比例|数量)|一系列|更多")
 _NO_MILESTONE = re.compile(r"(?:基础上|以来|的要求|精神)$")
 _STANDARD_REACHED = re.compile(r"(?:标准|要求|条件|规定|水平)$")
-_LONG_OBJECT = re.compile(r"(?:相匹配|相适应|相衔接|相协调)$")
+_LONG_OBJECT = re.compile(r"(?:相匹配|相适应|相衔接|相协调|相互(?:衔接|联系|促进|协调|支撑|结合)的?)$")
 _SENTENCE_END = re.compile(r"[。；\n]")
 
 
 @cache
 def _annual_verb() -> re.Pattern[str]:
-    verbs = f"{alternatives('verb.accomplish')}|举办|举行|召开|组织|开展|进行|评选|主办|安排|编制|发布|深入|参加|表彰|遴选|选派|报告|公布|通报|研究|检查|督查|评估|考核"
+    verbs = f"{alternatives('verb.accomplish')}|举办|举行|召开|组织|开展|进行|评选|主办|安排|编制|发布|深入|参加|表彰|遴选|选派|报告|公布|通报|研究|检查|督查|评估|考核|总结|反馈"
     return re.compile(rf"^[，]?(?:[^，。；的]{{0,14}}?)(?:定期|组织|联合|都|均|至少|应|要|须|统一)*(?:{verbs})")
 
 
@@ -61,7 +66,7 @@ def _measure() -> re.Pattern[str]:
 @cache
 def _accomplishment() -> re.Pattern[str]:
     return re.compile(
-        rf"^[^，]{{0,28}}?(?P<verb>{alternatives('verb.accomplish')})(?P<object>[^，]{{2,}})|(?P<tail>完成|建成|转型升级|投入使用|竣工|达标|到位|落地|贯通|上报|报送)$"
+        rf"^[^，]{{0,28}}?(?P<verb>{alternatives('verb.accomplish')})(?:开齐|开足|上好|开好|配齐|配足|配强|补足|健全|完善)*(?P<object>[^，]{{2,}})|(?P<tail>完成|建成|转型升级|投入使用|竣工|达标|到位|落地|贯通|上报|报送|反馈|(?:基本|全面|初步)(?:建立|形成|落实|构建|清零))$"
     )
 
 
@@ -74,7 +79,11 @@ def read_universals(context: Context, clause: Clause, taken: list[tuple[int, int
         attributive_alone = (
             name == "covers" and not found
         )  # 全覆盖的体系 is an epithet, unless it ends a list of its like
-        addressed = name == "every" and _ADDRESSED.search(clause.text[: match.start()])
+        addressed = (
+            _PROCESS.search(clause.text, match.end())
+            or (name == "every"
+            and _ADDRESSED.search(clause.text[: match.start()]))
+        )
         if (
             attributive_alone
             or addressed
@@ -88,7 +97,7 @@ def read_universals(context: Context, clause: Clause, taken: list[tuple[int, int
             clause.text[: match.start()],
         )
         if name.startswith("cover"):
-            item = max(noun.rfind("、"), noun.rfind("和"), noun.rfind("及")) + 1
+            item = max((cut.end() for cut in _COVERED_ITEM.finditer(noun)), default=0)
             quote_start, quote_end, noun = (clause.start + item if item else quote_start), end, noun[item:]
         elif name == "every":
             noun = _counted_of_all(clause.text[match.end() :])
@@ -129,7 +138,7 @@ def read_frequency(context: Context, clause: Clause) -> list[Target]:
     if not match or clause.hidden.startswith("的", match.end()) or clause.text[: match.start()].endswith(("的", "在")):
         return []
     rest, end = clause.text[match.end() :], clause.end
-    if _movement().search(clause.hidden) or _HELD_BY_OTHERS.match(rest):
+    if _movement().search(clause.hidden) or _HELD_BY_OTHERS.match(rest) or _VAGUE.search(clause.text):
         return []
     if len(rest) < 4:  # 每年5月前，上报…: the activity stands in the next clause
         if not context.text.startswith("，", clause.end):
@@ -144,7 +153,7 @@ def read_frequency(context: Context, clause: Clause) -> list[Target]:
     target = context.target(clause, clause.start if subject else start, end, "quantity", "norm")
     target.value_start, target.value_end = start, start + len(f"每{match['count'] or ''}{match['unit']}")
     target.low, target.comparator, target.unit = 1, "ge", "次"
-    target.per = (match["count"] or "") + match["unit"]
+    target.per = f"{parse_numeral(match['count']) if match['count'] else ''}{match['unit']}"
     month = match["m2"] or match["m1"]
     target.deadline_month = int(month) if month and 1 <= int(month) <= 12 else None
     noun = strip_lead(rest[verb.end() :] if len(rest) - verb.end() >= 2 else rest)
@@ -167,6 +176,10 @@ def read_direction(context: Context, clause: Clause) -> list[Target]:
     start, before = context.after_date(clause, clause.start), clause.text[: match.start()]
     leading = None if _measure().search(before) else _leading_movement().search(clause.hidden)
     measured = leading["what"] if leading else before
+    if (
+        not leading and _NO_SUBJECT.fullmatch(before) and (before or match.end() == len(clause.text))
+    ):  # 设立专项经费，…，并逐年增加
+        measured = next((c.text for c in _preceding(clause) if _measure().search(c.text)), before)
     if not match.groupdict().get("only") and not _measure().search(measured):
         return []
     if _POLICY_OF.match(clause.text, match.end()):
@@ -177,6 +190,14 @@ def read_direction(context: Context, clause: Clause) -> list[Target]:
     noun = measured.strip() if leading else noun_before(without_date(measured))
     context.describe(target, Wording(noun or None, scope=scope_of(clause.text), grade=grade_of(noun)))
     return [target]
+
+
+def _preceding(clause: Clause) -> Iterator[Clause]:
+    """The clauses of the sentence in front of this one, nearest first."""
+    earlier = clause.previous
+    while earlier is not None:
+        yield earlier
+        earlier = earlier.previous
 
 
 def read_milestone(context: Context, clause: Clause) -> list[Target]:
@@ -204,6 +225,10 @@ def read_milestone(context: Context, clause: Clause) -> list[Target]:
         start = clause.previous.start
     target = context.target(clause, start, _object_end(context, clause, match, body), "milestone", "milestone")
     noun = strip_lead(match["object"]) if match["verb"] else noun_before(body[: match.start("tail")])
+    if match["verb"] == "达到":  # 办学条件达到高标准要求 counts the conditions
+        noun = noun_before(without_date(body[: match.start("verb")])) or noun
+    if target.modality == "committed" and match["verb"]:
+        target.modality_marker = match["verb"]
     context.describe(target, Wording(noun or None, scope=scope_of(clause.text), grade=grade_of(noun)))
     return [target]
 
@@ -212,7 +237,12 @@ def _is_accomplishment(match: re.Match[str], body: str) -> bool:
     verb = match["verb"]
     if not verb:
         return True
-    if body[: match.start("verb")].endswith(("的", "与", "和", "中")):
+    before, after = body[: match.start("verb")], body[match.end("verb") :]
+    if before.endswith(("的", "与", "和", "中", "机", "者", "继续", "持续")) or after.startswith(
+        ("和", "为", "纳入", "者")
+    ):
+        return False
+    if re.match(r"[以为]|按照|根据", body):
         return False
     return verb != "达到" or bool(_STANDARD_REACHED.search(body))
 

@@ -22,6 +22,7 @@ from zhijiao_data.grammar.quantities import Quantity, find_quantities
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _CLAUSE_END = re.compile(r"[，；]|(?<!\d)：|：(?!\d)")
+_DAY = re.compile(r"\d{1,2}月(?:\d{1,2}[-—至])?\d{1,2}日")
 _CARRIES = {"力争", "争取", "力求", "推动", "要求", "严格要求", "努力"}
 
 
@@ -51,7 +52,7 @@ class Clause:
 @cache
 def _own_verb() -> re.Pattern[str]:
     """A clause that opens with a verb of building, or reaches a value itself, is not governed by a marker in front of it."""
-    return re.compile(rf"^(?:{alternatives('verb.lead')})(?<!每年)(?<!并)(?<!同时)|达到|建成|递增|不低于|不少于")
+    return re.compile(rf"^(?:{alternatives('verb.lead')})(?<!每年)(?<!并)(?<!同时)|达到|建成|递增|不低于|不少于|保持在")
 
 
 def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -68,8 +69,8 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def read_sentence(text: str, hidden: str, start: int, end: int, inherited: Deadline | None) -> list[Clause]:
     """The clauses of one sentence, each with its quantities, deadline and markers; ``inherited`` is the paragraph's deadline."""
-    masked = hidden[start:end]
-    deadlines = find_deadlines(masked)
+    masked = _DAY.sub(lambda date: "□" * len(date[0]), hidden[start:end])
+    deadlines = find_deadlines(hidden[start:end])
     for deadline in deadlines:  # the figures of a date are not quantities
         masked = masked[: deadline.start] + "□" * (deadline.end - deadline.start) + masked[deadline.end :]
     quantities = find_quantities(text[start:end], masked)

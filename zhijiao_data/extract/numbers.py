@@ -14,19 +14,26 @@ from zhijiao_data.grammar.numerals import parse_numeral
 from zhijiao_data.grammar.quantities import Quantity
 
 #: Units with which 一 can count one thing; 一支队伍, 一批 and 一套 are figures of speech.
-_ONE_COUNTS = frozenset({"所", "家", "座", "处", "个", "门", "次", "项", "名"})
+_ONE_COUNTS = frozenset({"所", "家", "座", "处", "个", "门", "次", "项", "名", "学时", "节"})
 _TIME_UNITS = frozenset({"月", "年", "小时", "学时", "天", "周"})
 _SUBJECT_FIRST = _TIME_UNITS | {"%", "倍", "百分点"}
 _NORM_UNITS = _TIME_UNITS | {"学分", "次", "节"}
 _ONE_BUILT = re.compile(
-    r"(?:建成|打造|建设|创建|新建|建好|办好|新增|设立|设置|培育|举办|配备|建立|开展|组织|掌握|参加|安排|召开|进行|实现)$"
+    r"(?:建成|打造|建设|创建|新建|建好|办好|新增|设立|设置|培育|举办|配备|建立|开展|组织|掌握|参加|安排|召开|进行|实现|培养|举行|增设|形成)$"
 )
 _FIGURE_NOUN = re.compile(r"(?:团队|队伍|氛围|格局|机制|体系|环境|模式|局面|目标|整体)$")
 _NOT_A_NOUN = re.compile(r"(?:和|及|与|以及|的?(?:标准|比例|要求|幅度|速度)|配套|用于|并|在|以上)")
 _SEPARATOR = re.compile(r"、|以及|及|和|与|并")
+_COUNTS_PARTS = re.compile(r"(?:以下|下列|如下|上述|分为|分成|包括|召集人|组长|主任|委员|秘书长)$")
+_COMPOSED = re.compile(r"(?:组成|构成)$")
+_AIMS_AT_SHARE = re.compile(r"占|不低于|达到")
+_GROWTH = re.compile(r"(?:增长|递增|增速|增幅)(?:率)?(?:达到|保持在)?$")
 _AT_A_RATE = re.compile(r"按照?(?:[^，]{2,12}的)?$")
 _PAYING = re.compile(r"^(?:聘请|配备|开设|安排|提取|计提|用于)")
 _RISES = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|降|升|增)(?:到|至)")
+_BEFORE_BASELINE = re.compile(
+    r"(?:由|从)(?:20\d\d年的?)?[\d.%万亿个所家名人]{1,12}(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|降|升|增)[到至]$"
+)
 _FROM = re.compile(r"(?:由|从)(?:(?P<year>20\d\d)年的?)?[^，。；]{0,16}?$")
 _BIG = re.compile(
     r"(?P<value>[二两三四五六七八九十])大(?P<noun>[^，。；、]{0,12}?(?:群|基地|中心|平台|集群|园区|学院|联盟))"
@@ -66,6 +73,8 @@ def read_numbers(context: Context, clause: Clause) -> list[Target]:
             baseline = quantity
             continue
         item = _item(context, clause, quantities, index)
+        if baseline is not None:  # the subject stands in front of 由: 健康素养水平由38%提高到42%
+            item = (_item(context, clause, quantities, index - 1)[0], *item[1:])
         target = _target(context, clause, quantity, item, grade)
         if target is None:
             continue
@@ -121,7 +130,7 @@ def _noun(context: Context, clause: Clause, quantity: Quantity, left: str, end: 
     after = context.text[quantity.end : end]
     if value_first:
         return noun_after(after)
-    noun = noun_before(without_date(left))
+    noun = noun_before(without_date(_BEFORE_BASELINE.sub("", left)))
     if quantity.denominator and _AT_A_RATE.search(left):  # 按不少于编制总数的25%聘请企业管理者
         return strip_lead(_PAYING.sub("", after)) or noun
     if (
@@ -177,16 +186,42 @@ def _quote_start(context: Context, clause: Clause, start: int, quantity: Quantit
 
 def _is_figure(context: Context, clause: Clause, quantity: Quantity) -> bool:
     """Numbers that are no measure: 前10名, 24小时, 一支队伍, one of a thing that nothing builds or asks for."""
-    before = context.text[max(clause.start, quantity.value_start - 8) : quantity.value_start]
-    if before.endswith(("前", "每", "第", "这", "同一", "任何", "另")):
+    before = context.text[clause.start : quantity.value_start]
+    if (
+        before.endswith(("前", "后", "每", "第", "这", "同一", "任何", "另"))
+        or _COUNTS_PARTS.search(before)
+        or _COMPOSED.search(clause.text)
+    ):
+        return True
+    if _is_condition(context, clause, quantity, before):
         return True
     numeral = context.text[quantity.value_start : quantity.value_end]
     if quantity.unit == "小时" and numeral == "24":
         return True
-    if numeral != "一":
+    if numeral != "一" or quantity.comparator != "eq" or quantity.per is not None:
         return False
-    return quantity.unit not in _ONE_COUNTS or not (
-        quantity.comparator != "eq" or quantity.per is not None or _ONE_BUILT.search(before)
+    return quantity.unit not in _ONE_COUNTS or not _ONE_BUILT.search(before)
+
+
+def _is_condition(context: Context, clause: Clause, quantity: Quantity, before: str) -> bool:
+    """学生数少于150人的学校, 实习满6个月的，…: the number says to whom a rule applies."""
+    if (
+        clause.text.endswith("的")
+        and context.text.startswith("，", clause.end)
+        and not _AIMS_AT_SHARE.search(clause.text)
+    ):
+        return True
+    after = context.text[quantity.end : clause.end]
+    bounded = quantity.comparator in ("ge", "gt", "le", "lt") and quantity.unit != "%"
+    if not bounded or _ONE_BUILT.search(before) or _build().search(before[-4:]):
+        return False
+    if re.fullmatch(r"的(?:学校|地区|单位|企业|班级|村|家庭)", after):
+        return True
+    return (
+        bool(re.match(r"的?[\u4e00-\u9fff]{2,}", after))
+        and clause.quantities[-1].value_start > quantity.end
+        and quantity.end > quantity.value_end + 1
+        and (after.startswith("的") or not re.search(r"(?:达到|达|有|新增|培育|引进|选派|遴选)$", before))
     )
 
 
@@ -198,7 +233,7 @@ def _is_figure_of_speech(context: Context, quantity: Quantity, noun: str) -> boo
 def _is_slogan(context: Context, quantity: Quantity, noun: str) -> bool:
     """四个意识, 三项原则: a Chinese numeral with an abstract noun."""
     numeral = context.text[quantity.value_start : quantity.value_end]
-    if quantity.unit not in ("个", "项", "种") or not re.fullmatch(r"[一二两三四五六七八九十]+", numeral):
+    if quantity.unit not in ("个", "项", "种", "名") or not re.fullmatch(r"[一二两三四五六七八九十]+", numeral):
         return False
     return (
         not noun
@@ -282,7 +317,7 @@ def _form(quantity: Quantity, left: str) -> str:
     if unit in _NORM_UNITS or quantity.per not in (None, "年"):
         return "norm"
     if unit == "%":
-        return "level"
+        return "rate" if _GROWTH.search(left) else "level"
     if _INCREASES.search(left):
         return "increment"
     if unit in ("亩", "平方米", "元") and quantity.per is None:

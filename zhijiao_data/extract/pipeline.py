@@ -24,6 +24,7 @@ from zhijiao_data.grammar.citations import Citation, find_citations
 from zhijiao_data.grammar.span import Span
 
 Row = dict[str, Any]
+_MARKED = re.compile("[《〈]")
 
 
 def extract(document: Document) -> dict[str, list[Row]]:
@@ -300,6 +301,8 @@ class _Extraction:
             node = self.nodes[max(0, bisect_right(self.node_starts, citation.start) - 1)]
             if node.role == "furniture" or node.kind == "doc_number":
                 continue  # the number in the letterhead is the document's own: metadata, not a citation
+            if node.role == "front_matter" and not _MARKED.search(self.text, citation.start, citation.end):
+                continue  # so is its title
             rows.append(self._citation(citation, node))
         return sorted(rows, key=lambda row: (row["char_start"], -row["char_end"]))
 
@@ -318,7 +321,7 @@ class _Extraction:
         return [
             Citation(at, at + len(title), title, None, None, "forwarded", at, at + len(title))
             for _, at in places
-            if at >= 0
+            if at > 0 and self.text[at - 1] not in "《〈"
         ]
 
     def _citation(self, citation: Citation, node: Node) -> Row:
@@ -335,7 +338,7 @@ class _Extraction:
                 "interpreted"
                 if self.facts.document_type == "interpretation"
                 else "forwarded"
-                if node.role == "transmission"
+                if node.role in ("transmission", "closing")
                 else "self"
             )
         return {

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from zhijiao_data.extract.tables import is_table_continuation, is_table_line
+from zhijiao_data.extract.tables import is_table_continuation, is_table_line, serial_of
 from zhijiao_data.grammar.headings import MAX_TITLE, Label, inline_labels, read_label, role_of_heading, title_end
 
 _RANK = {"part": 0, "chapter": 1, "section": 2, "article": 3, "markdown1": 3, "markdown2": 3, "markdown3": 3, "han": 4, "han_paren": 5, "digit": 6,
@@ -23,13 +23,14 @@ _FURNITURE = re.compile(
 _NOTE = re.compile(
     r"^\(?(?:此件.{0,12}(?:公开|发布|发至).{0,12}|信息公开(?:属性|选项|类别)：.{2,12}|公开方式：.*|\(.{0,6}公开\))\)?$"
 )
-_NUMBER_LINE = re.compile(r"^\(?[\u4e00-\u9fff]{2,12}〔\d{4}〕第?\d{1,4}号\)?$")
+_NUMBER_LINE = re.compile(r"^\(?[\u4e00-\u9fff]{2,12}〔\d{4}〕第?\d{1,4}号(?: ?\d{4}年)?\)?$")
 _DATE_LINE = re.compile(
     r"^(?:日期：|发布(?:日期|时间)：|时间：)?\(?(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|二[〇零Oo]\S{2}年\S{1,3}月\S{1,3}日)(?: ?\d\d：\d\d)?\)?$"
 )
 _PRINT_LINE = re.compile(r"(?:\d{4}年\d{1,2}月\d{1,2}日)印发$|^抄送：|^主办：")
 _ATTACHMENT = re.compile(r"^附(?:件|表)[\d一二三四五六七八九十]{0,2}(?:[：.、-]|$)")
 _ATTACHMENT_ALONE = re.compile(r"^附(?:件|表)[\d一二三四五六七八九十]{0,2}：?$")
+_FIRST_ANNEX = re.compile(r"附(?:件|表)：\s*1[.、]")
 _BODY_NAME = re.compile(
     r"(?:政府|办公室|办公厅|委员会|教委|局|厅|部|办事处|管委会|党委|总会|联合会|总工会|团委|法院|检察院|学院|大学|集团|公司|街道|研究院|中心)$"
 )
@@ -412,7 +413,18 @@ class _Builder:
         self._add(
             Node("attachment_note", line.start, role="annex" if self.annex else "closing", text_start=line.start), None
         )
-        return index + 1
+        return self._end_of_list(index)
+
+    def _end_of_list(self, index: int) -> int:
+        """The line after a list of annexes: 附件：1.… 2.… 3.… on lines of their own."""
+        number = 2 if _FIRST_ANNEX.match(self.lines[index].text) else None
+        index += 1
+        while number is not None and index < len(self.lines):
+            label = self.lines[index].label
+            if label is None or label.style != "digit" or label.number != number or len(self.lines[index].text) > 80:
+                break
+            index, number = index + 1, number + 1
+        return index
 
     # headings and text ----------------------------------------------------------------------------------------------------------------------------
 
@@ -425,9 +437,10 @@ class _Builder:
         self._pop_to(label, index)
         parent = self.stack[-1] if self.stack else None
         end = title_end(line.text, label.end)
-        title = line.text[label.end : end].strip(" *") if end is not None else None
+        raw = line.text[label.end : end] if end is not None else ""
+        title = raw.strip(" *")
         kind = "item" if label.style in ("dash", "bullet") else "heading"
-        text_start = line.start + (end if end is not None else label.end)
+        text_start = line.start + label.end + (raw.index(title) + len(title) if title else 0)
         label_text = line.text[label.start : label.end].strip(" #*") or None
         node = Node(
             kind,
@@ -493,10 +506,16 @@ class _Builder:
         return index + 1
 
     def _table(self, index: int) -> int:
-        lines = []
-        while index < len(self.lines) and (
-            is_table_line(self.lines[index].text) or (lines and is_table_continuation(self.lines[index].text))
-        ):
+        lines: list[tuple[int, int]] = []
+        serial = 0
+        while index < len(self.lines):
+            text = self.lines[index].text
+            in_table = is_table_line(text) or (
+                lines and (is_table_continuation(text) or self._is_group_row(index, serial))
+            )
+            if not in_table:
+                break
+            serial = serial_of(text) or serial
             lines.append((self.lines[index].start, self.lines[index].end))
             index += 1
         parent = self.stack[-1] if self.stack else None
@@ -508,6 +527,14 @@ class _Builder:
             self._add(Node("table_row", start, role=table.role, text_start=start), table)
         self.body_seen = True
         return index
+
+    def _is_group_row(self, index: int, serial: int) -> bool:
+        """A merged row of a pasted table: one short cell in front of a row that goes on with the serial number."""
+        text = self.lines[index].text
+        if index + 1 >= len(self.lines) or len(text) > 40 or re.search(r"[。；]", text):
+            return False
+        following = self.lines[index + 1].text
+        return is_table_line(following) and serial_of(following) in (1, serial + 1)
 
 
 # --- roles -----------------------------------------------------------------------------------------------------------------------------------------

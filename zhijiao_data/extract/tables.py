@@ -21,13 +21,15 @@ COLUMN_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("deadline", r"时限|时间|期限|进度|节点"),
         (
             "measure",
-            r"^指标|目标值|具体(?:措施|举措|内容|要求)|工作内容|主要内容|工作要求|任务内容|完成标准|成果|工作举措|主要举措|目标要求",
+            r"^指标|目标值|具体(?:措施|举措|内容|要求)|工作内容|主要内容|工作要求|任务内容|完成标准|成果|工作举措|主要举措|目标要求|职责|重点领域",
         ),
         ("task", r"任务|事项|项目|举措|措施|内容"),
         ("group", r"行动|类别|领域|板块|方面|分类|工程|一级"),
         ("note", r"备注|说明"),
     )
 )
+_DUTY_HEADER = re.compile(r"^(?:部门|单位|责任单位|成员单位)(?:名称)?\t[^\t]{2,16}$")
+_SERIAL_CELL = re.compile(r"\t*(\d{1,3})[.、]?\t")
 _SERIAL = re.compile(r"^\d{1,3}[.、]?$")
 
 
@@ -54,12 +56,21 @@ class Row:
 
 def is_table_line(line: str) -> bool:
     """Whether a line is a row of a pasted table: two tabs or more, or a Markdown row."""
-    return line.count("\t") >= 2 or (line.startswith("|") and line.count("|") >= 3)
+    tabs = line.count("\t")
+    return (
+        tabs >= 2 or (tabs == 1 and bool(_DUTY_HEADER.match(line))) or (line.startswith("|") and line.count("|") >= 3)
+    )
 
 
 def is_table_continuation(line: str) -> bool:
     """Whether a line inside a table is a row that lost cells: at least one tab."""
     return "\t" in line
+
+
+def serial_of(line: str) -> int | None:
+    """The serial number that opens a row."""
+    match = _SERIAL_CELL.match(line)
+    return int(match[1]) if match else None
 
 
 def read_cells(text: str, start: int, end: int) -> list[Cell]:
@@ -107,13 +118,16 @@ def read_rows(text: str, lines: list[tuple[int, int]]) -> tuple[list[Row], int]:
     header = header_roles(read_cells(text, *lines[0])) if lines else None
     if header is None:
         return [], 0
-    ranks = sum(1 for role in header if role == "group")
+    ranks = max(1, sum(1 for role in header if role == "group"))
     order = [role for role in header if role not in ("group", "serial", None)]
     groups: list[str] = []
     rows = []
     for start, end in lines[1:]:
         cells = read_cells(text, start, end)
         if all(not cell.text or set(cell.text) <= set("-:") for cell in cells):
+            continue
+        if len(cells) == 1:  # a merged row: the heading of the rows below it
+            groups[:] = [cells[0].text]
             continue
         row = _read_row(cells, header, order, groups, ranks, (start, end))
         if row is not None:
@@ -140,7 +154,7 @@ def _read_row(
             elif cell.text and role and role != "serial":
                 by_role.setdefault(role, cell)
     if len(new_groups) >= ranks:
-        groups[:] = [cell.text for cell in new_groups[-ranks:]] if ranks else []
+        groups[:] = [cell.text for cell in new_groups[-ranks:]]
     elif new_groups:
         groups[ranks - len(new_groups) :] = [cell.text for cell in new_groups]
     if "task" not in by_role and "measure" not in by_role:

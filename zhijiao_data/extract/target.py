@@ -14,7 +14,7 @@ from zhijiao_data.grammar.lexicon import alternatives
 from zhijiao_data.grammar.modality import Marker
 
 _DATE_IN_FRONT = re.compile(
-    r"[^，。；]{0,6}?(?:20\d\d年?(?:[-—至]20\d\d年?)?(?:\d{1,2}(?:[-—至]\d{1,2})?月)?(?:\d{1,2}日)?(?:底|末|初)?(?:之?前)?"
+    r"[^，。；]{0,6}?(?:\d{1,2}月\d{1,2}日(?:之?前)?|20\d\d年?(?:[-—至]20\d\d年?)?(?:\d{1,2}(?:[-—至]\d{1,2})?月)?(?:\d{1,2}日)?(?:底|末|初)?(?:之?前)?"
     r"|[“\x22]?十[一二三四五六七八九]五[”\x22]?(?:期?末|期间|时期))[，]?"
 )
 _CONNECTIVES = re.compile(
@@ -130,11 +130,10 @@ class Context:
     def _set_deadline(self, target: Target, clause: Clause) -> None:
         deadline = clause.deadline
         if deadline is not None and deadline.basis == "relative":
-            if self.horizon.issued and deadline.years_from_issue:
-                target.deadline_year, target.deadline_basis = (
-                    self.horizon.issued + deadline.years_from_issue,
-                    "relative",
-                )
+            if self.horizon.issued and deadline.years_from_issue is not None:
+                target.deadline_year = self.horizon.issued + deadline.years_from_issue
+                target.deadline_month = deadline.month
+                target.deadline_basis = "relative"
         elif deadline is not None:
             target.start_year, target.deadline_year, target.deadline_month = (
                 deadline.start_year,

@@ -83,7 +83,8 @@ def _read_paragraph(context: Context, start: int, end: int) -> list[Target]:
     found: list[Target] = []
     inherited: Deadline | None = None
     for index, (first, last) in enumerate(sentence_spans(context.text, start, end)):
-        if not _trigger().search(context.hidden, first, last):
+        inherits = inherited is not None and context.node.role == "goals"
+        if not inherits and not _trigger().search(context.hidden, first, last):
             continue
         context.sentence, context.subject = context.text[first:last], None
         clauses = read_sentence(context.text, context.hidden, first, last, inherited)

@@ -16,17 +16,27 @@ _ROLE_OF = (
 _LABEL = re.compile(
     r"(?P<open>[(〔])?(?P<role>(?:总牵头|牵头|主责|主办|责任|配合|参与|协办|协同|协助|实施|落实|承办|执行|主管)(?:单位|部门|科室|处室|主体|股室|学校|机构|地区|领导)(?:及分工)?)(?:[：]|(?<=\S)(?=区|市|县))"
 )
-_BRACKET_DUTY = re.compile(r"[(〔](?P<list>[^()〔〕。]{2,240}?)[)〕](?=[。；\n]|$|\s*[。；]?\s*$|[一-龥(])")
+_BRACKET_DUTY = re.compile(
+    r"[(〔](?P<list>(?:[^()〔〕。]|\([^()]{1,10}\)){2,240}?)[)〕](?=[。；\n]|$|\s*[。；]?\s*$|[一-龥(])"
+)
 _DUTY_WORD = re.compile(
     r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同)*(?:负责|牵头|配合|参与|落实)(?:实施|落实)?$|(?:负责|牵头|配合|参与)[，；;]"
 )
 _PROSE_SUBJECT = re.compile(
-    r"(?<![^。；，\n])(?:由)?(?P<list>[^，。；：()\n]{2,40}?)(?:要|应|具体|共同)?(?P<duty>牵头|负责)(?![人制任])(?=[^，。；]{2,})"
+    r"(?<![^。；，\n])(?:由)?(?P<list>[^，。；：()\n]{2,40}?)(?:要|应|具体|共同)?(?P<duty>牵头|负责)(?![人制任])(?!配合|做好|解释)(?=[^，。；]{2,})"
 )
 _PROSE_DUTY = re.compile(
     r"(?<=[。；])(?P<list>[^，。；：()]{2,20}(?:[、，][^，。；：()]{2,16}){0,14}?)(?:等部门|等单位|等)?按(?:照)?(?:各自)?职责分工负责"
 )
-_SPLIT = re.compile(r"[、，；;\n]|(?<=[局委办部厅府院校会社处科心司位行室镇道所团联])(?:和|及|与|以及)(?=[^等])")
+_SPLIT = re.compile(
+    r"[、，；;\n]|等(?:部门|单位)?(?:和|及|以及|与)|(?<=[局委办部厅府院校会社处科心司位行室镇道所团联])(?:和|及|与|以及)(?=[^等])"
+)
+_GOVERNMENTS = re.compile(
+    r"各(?:[市州县区旗盟]|\([^()]{1,8}\)|[、和](?=[市州县区旗盟(]))+(?:人民)?(?:政府|教育局|教委)"
+)
+_LINE_END = re.compile(r"[。；]?[ \t]*(?:\n|$)")
+_NAME_LEAD = re.compile(r"[ 由：\t]*(?:第.{1,4}条)?(?:本(?:方案|办法|意见|规定)由)?")
+_MECHANISM = re.compile(r"(?:建立|健全|完善|构建|形成|实行|坚持)")
 _TAIL = re.compile(
     r"(?:等(?:有关)?(?:部门|单位|相关部门|相关单位)?|按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|分别负责|共同负责|负责(?:落实|实施)?|牵头(?:负责|实施)?|配合(?:实施|落实)?|参与(?:配合|实施)?|为责任单位|落实|具体实施|承担)+$"
 )
@@ -55,16 +65,17 @@ def split_names(text: str, start: int, end: int, role: str) -> list[Body]:
     """The bodies of one list ``text[start:end]``: split at 、，； and at 和/及 between two bodies, tails such as 等 and 按职责分工负责 removed."""
     found = []
     position = start
-    for cut in [*_SPLIT.finditer(text, start, end), None]:
-        stop = cut.start() if cut else end
+    masked = _GOVERNMENTS.sub(lambda match: "□" * len(match[0]), text[start:end])  # 各市、县(区)人民政府 is one body
+    for cut in [*_SPLIT.finditer(masked), None]:
+        stop = start + cut.start() if cut else end
         found.extend(_name(text, position, stop, role))
-        position = cut.end() if cut else end
+        position = start + cut.end() if cut else end
     return found
 
 
 def _name(text: str, start: int, end: int, role: str) -> list[Body]:
     name = text[start:end]
-    lead = len(name) - len(name.lstrip(" 由：:\t"))
+    lead = _NAME_LEAD.match(name).end()
     name = name[lead:]
     own_role = next(
         (
@@ -74,7 +85,9 @@ def _name(text: str, start: int, end: int, role: str) -> list[Body]:
         ),
         role,
     )
-    name = _TAIL.sub("", name.rstrip("。. 　\n)〕")).strip()
+    name = _TAIL.sub("", name.rstrip("。. \n")).strip()
+    if name.count("(") + name.count("〔") < name.count(")") + name.count("〕"):
+        name = name.rstrip(")〕")
     if not 2 <= len(name) <= 30 or _NOT_A_BODY.match(name) or re.search(r"[。：]|\d{4}年", name):
         return []
     return [Body(start + lead, start + lead + len(name), name, own_role)]
@@ -91,26 +104,32 @@ def find_bodies(text: str, is_body) -> list[Body]:
         stop = _list_end(text, match)
         found.extend(split_names(text, match.end(), stop, role_of(match["role"])))
         labelled_until = max(labelled_until, stop)
-    if "负责" in text or "牵头" in text or "配合" in text:
+    if "(" in text or "〔" in text or "负责" in text or "牵头" in text:
         taken = Cover()
         for body in found:
             taken.add(body.start, body.end)
         for match in _BRACKET_DUTY.finditer(text):
-            if (
-                _DUTY_WORD.search(match["list"])
-                and not _LABEL.search(match[0])
-                and not taken.touches(*match.span("list"))
-            ):
+            if _LABEL.search(match[0]) or taken.touches(*match.span("list")):
+                continue
+            if _DUTY_WORD.search(match["list"]):
                 bodies = _duties(text, match.start("list"), match.end("list"))
                 if any(is_body(body.name) for body in bodies):
+                    found.extend(bodies)
+            elif text[: match.start()].endswith(("。", "；")) and _LINE_END.match(text, match.end()):
+                bodies = split_names(text, *match.span("list"), "responsible")  # （市工信局、市财政局）
+                if bodies and all(is_body(body.name) for body in bodies):
                     found.extend(bodies)
         for match in _PROSE_DUTY.finditer(text):
             bodies = split_names(text, match.start("list"), match.end("list"), "responsible")
             if bodies and all(is_body(body.name) for body in bodies) and not taken.touches(*match.span("list")):
                 found.extend(bodies)
         for match in _PROSE_SUBJECT.finditer(text):
-            role = role_of(match["duty"])
+            role = role_of("牵头" if text.startswith("牵头", match.end()) else match["duty"])
             bodies = split_names(text, match.start("list"), match.end("list"), role)
+            if _MECHANISM.match(match["list"]) or re.match(
+                r"[^。]{0,40}的[^，。]{0,12}(?:机制|体系|格局|体制|制度)", text[match.end() :]
+            ):
+                continue
             if bodies and all(is_body(body.name) for body in bodies) and not taken.touches(*match.span("list")):
                 found.extend(bodies)
     found.sort(key=lambda body: body.start)
@@ -122,11 +141,21 @@ def _list_end(text: str, match: re.Match[str]) -> int:
     start = match.end()
     following = _LABEL.search(text, start)
     candidates = [len(text), *([following.start()] if following else [])]
-    for stop in (")", "〕") if match["open"] else ("\n", "。"):
-        position = text.find(stop, start)
-        if position >= 0:
-            candidates.append(position)
+    if match["open"]:
+        candidates.append(_closing(text, start))
+    else:
+        candidates += [position for stop in "\n。" if (position := text.find(stop, start)) >= 0]
     return min(candidates)
+
+
+def _closing(text: str, start: int) -> int:
+    """The bracket that closes the one opened before ``start``, brackets within names passed over."""
+    depth = 1
+    for match in re.finditer(r"[()〔〕]", text[start : start + 600]):
+        depth += 1 if match[0] in "(〔" else -1
+        if depth == 0:
+            return start + match.start()
+    return len(text)
 
 
 def _duties(text: str, start: int, end: int) -> list[Body]:

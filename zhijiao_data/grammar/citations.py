@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhijiao_data.grammar.span import Cover
 
@@ -12,8 +12,8 @@ NUMBER = re.compile(r"(?P<code>[\u4e00-\u9fff]{1,12}?)〔(?P<year>\d{4})〕第?(
 _SERIAL = re.compile(r"〔(?P<year>\d{4})〕第?(?P<serial>\d{1,4})号")
 _CODE = re.compile(r"[\u4e00-\u9fff]{2,10}$")
 _TITLED = re.compile(
-    r"《(?P<title>(?:[^《》。]|《[^《》。]{1,100}》|\n){2,200}?)》(?!》)(?:\((?P<number>[^()\n]{1,16}〔\d{4}〕第?\d{1,4}号)\))?"
-    r"|〈(?P<inner>[^〈〉《》。]{4,100})〉"
+    r"《(?P<title>(?:[^《》。]|《[^《》。]{1,100}》|\n){2,200}?)》(?!》)(?:\((?P<number>[^()\n]{1,16}〔\d{4}〕第?\d{1,4}号)(?:，以?下简称[^()]{2,30})?\))?"
+    r"|〈(?!!--)(?P<inner>[^〈〉《》。]{4,100})〉"
 )
 _KINDS = "意见|通知|决定|方案|计划|规划|纲要|规定|办法|条例|要点|若干措施|工作要点"
 _ISSUER = r"(?:中共中央|国务院|全国人大|教育部|财政部|人力资源社会保障部|国家发展改革委|[\u4e00-\u9fff]{1,8}(?:省|市|区|县)(?:委|人民政府|政府)|市人民政府|省人民政府|市政府|省政府|区政府|市委|省委)"
@@ -23,6 +23,7 @@ _UNMARKED = re.compile(
 _ISSUERS_END = re.compile(
     rf"{_ISSUER}(?:办公厅|办公室)?(?:[、和与]{_ISSUER}(?:办公厅|办公室)?){{0,3}}(?:等[一二三四五六七八九十\d]+部门)?$"
 )
+_LIST_BETWEEN = re.compile(r"[、，和及与以 ]{0,4}")
 _NAMED_RULE = re.compile(
     r"(?:按照|根据|依据|依托|落实|对接|对照|执行|贯彻|依|《[^《》]{2,60}》(?:和|及|与|、))(?P<name>(?:国家|[\u4e00-\u9fff]{1,4}[省市区县]|市|省|教育部)(?!级)[^，。；、：《》“”的\n]{5,28}?"
     r"(?:标准|指导方案|规划纲要|规划|纲要|白皮书|指标体系|实施方案|行动计划|目录|指南|规范))(?=[，。；、的和与要及]|$)"
@@ -96,7 +97,22 @@ def find_citations(text: str) -> list[Citation]:
         span = match.span("name")
         if not taken.touches(*span):
             found.append(Citation(*span, match["name"], None, None, _relation(text, *span, match["name"]), *span))
-    return sorted(found, key=lambda citation: (citation.start, -citation.end))
+    return _share_relations(text, sorted(found, key=lambda citation: (citation.start, -citation.end)))
+
+
+def _share_relations(text: str, citations: list[Citation]) -> list[Citation]:
+    """In 落实《A》《B》和《C》 one verb governs all names: a mention that follows at once takes the relation in front of it."""
+    shared: list[Citation] = []
+    for citation in citations:
+        before = shared[-1] if shared else None
+        if (
+            before
+            and citation.relation == "mention"
+            and _LIST_BETWEEN.fullmatch(text, min(before.end, citation.start), citation.start)
+        ):
+            citation = replace(citation, relation=before.relation)
+        shared.append(citation)
+    return shared
 
 
 def _titled(text: str, match: re.Match[str]) -> list[Citation]:

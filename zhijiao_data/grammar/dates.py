@@ -21,6 +21,9 @@ DATE = re.compile(
 )
 PERIOD = re.compile(rf"(?P<start>{YEAR})年?[-—至到]{{1,2}}(?P<end>{YEAR})(?:年|学年|(?=\D|$))")
 
+_PLAN_OF = re.compile(rf"[“\"]?({_FIVE_YEAR})[”\"]?(?!以来)")
+_YEAR_OF = re.compile(rf"(?<!\d)({YEAR})年(?:度)?(?=[^，。]{{0,60}}(?:方案|要点|计划|安排|任务)$)")
+
 _DEADLINE = re.compile(
     rf"""
     (?:到|至|在|于|截至|截止|自|从)?
@@ -30,6 +33,7 @@ _DEADLINE = re.compile(
       (?:(?:(?P<month2>\d{{1,2}})[-—至])?(?P<month>\d{{1,2}})月份?(?:(?P<day>\d{{1,2}})日)?)?
       (?P<half>上半年|下半年|年底|底|年末|末|初|[一二三四]季度)?
       (?P<before>之?以?前|以内|内)?
+    | (?<![年\d月-])(?P<bare_month>1[0-2]|[1-9])月(?P<bare_day>[12]\d|3[01]|[1-9])日(?P<bare_before>之?前|以前)?
     | [“"]?(?P<fyp>{_FIVE_YEAR})[”"]?(?:(?:规划)?(?P<fypend>期?末|收官|结束|中后期|末期)|(?P<fypspan>期间|时期|期内|规划期|以来))
     | (?:在|用|经过|通过|利用|力争用|今后|未来|近)?(?P<years>[一二三四五六七八九十]|\d{{1,2}})(?:[-—至到](?P<years2>\d{{1,2}}|[一二三四五六七八九十]))?年(?:左右|时间){{0,2}}(?P<within>之?内|的?努力|时间)
     | (?:经过|通过|利用|力争用|用|今后|未来)(?P<hyears>[一二三四五六七八九十]|\d{{1,2}})(?:[-—至到](?P<hyears2>\d{{1,2}}|[一二三四五六七八九十]))?年(?:左右)?(?:的?时间|(?=[，内间]))
@@ -37,8 +41,10 @@ _DEADLINE = re.compile(
     re.VERBOSE,
 )
 _DEADLINE_GATE = re.compile(
-    r"\d学?年|十[一二三四五六七八九]五|年[之]?[内时左]|(?:经过|通过|利用|今后|未来|用)[一二三四五六七八九十\d]"
+    r"\d学?年|\d日|十[一二三四五六七八九]五|年[之]?[内时左]|(?:经过|通过|利用|今后|未来|用)[一二三四五六七八九十\d]"
 )
+_COMPARED = re.compile(r"(?:较|比|由|从|自|与|相较|超过|以)$")
+_BEGINS = re.compile(r"以来|度报|之后|以后|起|开始|后[，]")
 _QUARTER = {
     "一季度": 3,
     "二季度": 6,
@@ -90,12 +96,13 @@ def find_deadlines(sentence: str) -> list[Deadline]:
 def _deadline(match: re.Match[str]) -> Deadline | None:
     part = match.groupdict()
     words = match[0]
-    following = match.string[match.end() : match.end() + 2]
     if (
         words.startswith(("截至", "截止", "自", "从"))
-        or following.startswith(("以来", "度报"))
+        or _COMPARED.search(match.string, 0, match.start())
         or part["fypspan"] == "以来"
     ):
+        return None
+    if _BEGINS.match(match.string, match.end()):  # 2016年起, 2017年9月之后: a start, not a deadline
         return None
     if part["from"]:
         return Deadline(match.start(), match.end(), int(part["from"]), int(part["to"]), None, "stated")
@@ -107,18 +114,32 @@ def _deadline(match: re.Match[str]) -> Deadline | None:
     if part["fyp"]:
         first, last = five_year_plan(part["fyp"])
         return Deadline(match.start(), match.end(), first if part["fypspan"] else None, last, None, "five_year_plan")
+    if part["bare_month"]:
+        return (
+            Deadline(match.start(), match.end(), None, None, int(part["bare_month"]), "relative", 0)
+            if part["bare_before"]
+            else None
+        )
     years = part["years2"] or part["years"] or part["hyears2"] or part["hyears"]
     count = parse_numeral(years)
     return Deadline(match.start(), match.end(), None, None, None, "relative", None if count is None else int(count))
 
 
 def find_period(title: str) -> tuple[int, int] | None:
-    """The period that a title states: ``…行动计划（2023－2025年）`` → ``(2023, 2025)``; ``None`` if it states none."""
+    """The period that a title states, ``None`` if it states none.
+
+    >>> [find_period(t) for t in ("某市行动计划(2023-2025年)", "某市“十四五”教育规划", "某市2024年工作要点", "某市实施方案")]
+    [(2023, 2025), (2021, 2025), (2024, 2024), None]
+    """
     last = None
     for match in PERIOD.finditer(title):
         start, end = int(match["start"]), int(match["end"])
         if start <= end <= start + 30:
             last = (start, end)
+    if last is None and (plan := _PLAN_OF.search(title)):
+        return five_year_plan(plan[1])
+    if last is None and (single := _YEAR_OF.search(title)):
+        return int(single[1]), int(single[1])
     return last
 
 

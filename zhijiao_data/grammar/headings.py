@@ -25,7 +25,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("digit", r"(?P<digit>\d{1,3})[.、](?!\d)"),
     ("circled", r"(?P<circled>[①-⑳])"),
     ("dash", r"(?P<dash>——|--)(?=\S)"),
-    ("bullet", r"(?P<bullet>[•●◆■★▪·◇□▲](?=\S)|[*+-](?= ?\S))"),
+    ("bullet", r"(?P<bullet>[•●◆■★▪·◇□▲](?=\S)|[*+-](?= \S))"),
 )
 _LABEL = re.compile("|".join(pattern for _, pattern in _STYLES))
 _LOST_LABEL = re.compile(r"[)）](?=[\u4e00-\u9fff“])")

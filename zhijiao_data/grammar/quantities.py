@@ -26,7 +26,9 @@ _NAMES = re.compile(
     r"|\d+(?:[+X×][\dA-Za-z]+)+|[A-Za-z]+[-+.]?\d+(?:\.\d+)?|\d+(?:\.\d+)?[A-Z]+(?![a-z])"
     r"|[一二三四五六七八九十\d]{1,3}(?:\+[一二三四五六七八九十\d]{1,2})?年(?:一贯)?制|[一二三四五六七八九]二分段"
     r"|[一二三四五六七八九十\d]{1,2}年(?:行动)?(?:计划|规划|行动|方案|专项)"
+    r"|[一二三四五六七八九十]{1,3}届(?:[一二三四五六七八九十]、?){0,8}中"
     r"|第[一二三四五六七八九十百\d]{1,4}[条款项章节届批次期轮名位]"
+    r"|(?:纲要|规划|计划|方案)\((?:19|20)\d\d年?[-—至](?:19|20)\d\d年?\)"
     r"|(?P<aside>\([^()\d一二两三四五六七八九十半]{1,60}\))"
 )
 
@@ -62,10 +64,13 @@ _CHINESE = "[一二两三四五六七八九十][零〇一二两三四五六七�
 _MULTIPLIER = "[十百千]?[万亿]{1,2}"
 _ADJACENT = {"一两": (1, 2), "一二": (1, 2), "两三": (2, 3), "二三": (2, 3), "三四": (3, 4), "三五": (3, 5), "四五": (4, 5), "五六": (5, 6),
              "六七": (6, 7), "七八": (7, 8), "八九": (8, 9)}  # fmt: skip
+_AT_LEAST = ("至少", "最低", "最少")
 _VERB_BETWEEN = re.compile(
     r"(?:每年|每人|每学期)?(?:要|应|须)?(?:有|配备|举办|举行|参加|培养|组织|建设|建成|建有|建立|建|开展|掌握|选派|选定|培育|完成|进行|安排|设立|设置|设|开设|接受|修满|打造|创建|招收|召开|培训)?(?:过|好)?"
 )
-_TIME_UNITS = "年|学年|学期|个月|月|季度|周"
+_LASTS = re.compile(r"(?:年限|工期|时间|寿命)(?:达到|为|不少于|不低于)?$")
+_LIMITS = re.compile(r"(?:不少于|不低于|至少|不超过|满)$")
+_TIME_UNITS = "半年|年|学年|学期|个月|月|季度|周|天|日"
 
 
 @cache
@@ -89,7 +94,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     )
     comparators = alternatives("comparator.ge", "comparator.gt", "comparator.le", "comparator.lt", "comparator.approx")
     quantity = rf"""
-        (?<![\dA-Za-z.+第〔\-{_HIDDEN}])
+        (?<![\dA-Za-z.+第〔\-])
         (?:
           (?P<low>{ARABIC}|{_CHINESE})(?P<lowmult>{_MULTIPLIER}|%)?
           (?:[-—至到]{{1,2}}(?P<high>{ARABIC}|{_CHINESE}))?
@@ -111,7 +116,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"每(?P<count>[一二两三四五六七八九十]|\d{{1,2}})?个?(?P<unit>{_TIME_UNITS})|年均|(?P<annual>年)(?=培训|招生|接待|服务|新增|产值|开展|投入)"
         ),
         "per_thing": re.compile(
-            r"每(?P<thing>(?:(?:[一二三四五六七八九十]|\d{1,3})个)?个?(?:[\u4e00-\u9fff]{0,4}?)(?:县|区|市|镇|乡|村|学校|院校|校|教学班|班级|班|学生|教师|人|户|企业|专业群|专业|社团|小组|社区|街道|基地|年级|学科|名教师|名学生))"
+            r"每(?P<thing>(?:(?:[一二三四五六七八九十]|\d{1,3})个)?[个名]?(?:[\u4e00-\u9fff]{0,4}?)(?:县|区|市|镇|乡|村|学校|院校|校|教学班|班级|班|学生|教师|人|户|企业|机构|家庭|亩|项目|专业群|专业|社团|小组|社区|街道|基地|年级|学科))"
         ),
     }
 
@@ -139,10 +144,10 @@ def _read(match: re.Match[str], hidden: str, patterns: dict[str, re.Pattern[str]
         return None
     low, high, unit, unit_text, value_end = *bounds, _value_end(match, part)
     value_start = match.start()
-    if unit == "年" and (isinstance(low, float) or (low or 0) > 60 or not _is_duration(match, hidden)):
+    if unit == "年" and (low > 60 or not _is_duration(match, hidden, low)):
         return None
     left = hidden[max(0, value_start - 24) : value_start]
-    if left.endswith(("每", "第", "每个")) or (unit == "月" and "个月" not in unit_text):
+    if left.endswith(("每", "第")) or (unit == "月" and "个月" not in unit_text):
         return None
     comparator, denominator, comparator_start = _comparator(part, left, unit, low != high, patterns["before"])
     if comparator_start is not None:
@@ -229,11 +234,12 @@ def _value_end(match: re.Match[str], part: dict[str, str | None]) -> int:
     return match.end()
 
 
-def _is_duration(match: re.Match[str], hidden: str) -> bool:
-    """``不少于3年`` and ``3年以上`` are durations; every other ``N年`` is a horizon, a cycle or part of a name."""
-    return bool(match["suffix"]) or bool(
-        re.search(r"(?:不少于|不低于|至少|不超过|满)$", hidden[max(0, match.start() - 4) : match.start()])
-    )
+def _is_duration(match: re.Match[str], hidden: str, years: int | float) -> bool:
+    """``不少于3年``, ``3年以上`` and ``受教育年限达到10.8年`` are durations; every other ``N年`` is a horizon, a cycle or part of a name."""
+    before = hidden[max(0, match.start() - 8) : match.start()]
+    if _LASTS.search(before):
+        return True
+    return isinstance(years, int) and (bool(match["suffix"]) or bool(_LIMITS.search(before)))
 
 
 def _comparator(
@@ -246,7 +252,12 @@ def _comparator(
     if found:
         between = found["between"]
         whole = between.removesuffix("的")
-        if not between or (unit in ("%", "倍", "比") and len(whole) >= 2) or _VERB_BETWEEN.fullmatch(between):
+        if (
+            not between
+            or (unit in ("%", "倍", "比") and len(whole) >= 2)
+            or _VERB_BETWEEN.fullmatch(between)
+            or found["comparator"] in _AT_LEAST
+        ):
             code, start = _comparator_code(found["comparator"]), found.start()
             denominator = whole if len(whole) >= 2 and unit in ("%", "倍") else None
     if denominator is None and unit in ("%", "倍") and left.endswith("的"):
@@ -289,4 +300,4 @@ def _per(hidden: str, position: int, patterns: dict[str, re.Pattern[str]]) -> st
         unit = {"个月": "月"}.get(time["unit"] or "年", time["unit"] or "年")
         return unit if count in (None, 1) else f"{count}{unit}"
     thing = last_match(patterns["per_thing"], clause)
-    return thing["thing"].removeprefix("个") if thing is not None else None
+    return thing["thing"].removeprefix("个").removeprefix("名") if thing is not None else None
