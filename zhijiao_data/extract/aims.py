@@ -79,10 +79,8 @@ def read_universals(context: Context, clause: Clause, taken: list[tuple[int, int
         attributive_alone = (
             name == "covers" and not found
         )  # 全覆盖的体系 is an epithet, unless it ends a list of its like
-        addressed = (
-            _PROCESS.search(clause.text, match.end())
-            or (name == "every"
-            and _ADDRESSED.search(clause.text[: match.start()]))
+        addressed = _PROCESS.search(clause.text, match.end()) or (
+            name == "every" and _ADDRESSED.search(clause.text[: match.start()])
         )
         if (
             attributive_alone
@@ -204,7 +202,7 @@ def read_milestone(context: Context, clause: Clause) -> list[Target]:
     """A dated clause without a number that says what is to be accomplished."""
     if (
         clause.deadline is None
-        or (clause.inherited_deadline and context.node.role != "goals")
+        or (clause.inherited_deadline and context.node.role != "goals" and context.node.kind != "table_row")
         or _VAGUE.search(clause.text)
     ):
         return []

@@ -37,6 +37,7 @@ class Clause:
     segment: int
     quantities: list[Quantity] = field(default_factory=list)
     deadline: Deadline | None = None
+    deadlines: list[Deadline] = field(default_factory=list)
     deadline_inside: bool = False
     inherited_deadline: bool = False
     markers: list[Marker] = field(default_factory=list)
@@ -85,7 +86,7 @@ def read_sentence(text: str, hidden: str, start: int, end: int, inherited: Deadl
             if inside:
                 current = inside[-1]
             clause.deadline = current or inherited
-            clause.deadline_inside = bool(inside)
+            clause.deadlines, clause.deadline_inside = inside, bool(inside)
             clause.inherited_deadline = current is None and inherited is not None
             clause.quantities = [_shift(q, start) for q in quantities if position <= start + q.value_start < stop]
             clause.previous = clauses[-1] if clauses else None

@@ -15,7 +15,7 @@ from zhijiao_data.grammar.quantities import Quantity
 
 #: Units with which 一 can count one thing; 一支队伍, 一批 and 一套 are figures of speech.
 _ONE_COUNTS = frozenset({"所", "家", "座", "处", "个", "门", "次", "项", "名", "学时", "节"})
-_TIME_UNITS = frozenset({"月", "年", "小时", "学时", "天", "周"})
+_TIME_UNITS = frozenset({"月", "年", "小时", "分钟", "学时", "天", "周"})
 _SUBJECT_FIRST = _TIME_UNITS | {"%", "倍", "百分点"}
 _NORM_UNITS = _TIME_UNITS | {"学分", "次", "节"}
 _ONE_BUILT = re.compile(
@@ -27,6 +27,7 @@ _SEPARATOR = re.compile(r"、|以及|及|和|与|并")
 _COUNTS_PARTS = re.compile(r"(?:以下|下列|如下|上述|分为|分成|包括|召集人|组长|主任|委员|秘书长)$")
 _COMPOSED = re.compile(r"(?:组成|构成)$")
 _AIMS_AT_SHARE = re.compile(r"占|不低于|达到")
+_RULE_OF_MONEY = re.compile(r"按|提取|计提|用于|权重|给予|抵免|补助|补贴|奖励|列支|报销|资助")
 _GROWTH = re.compile(r"(?:增长|递增|增速|增幅)(?:率)?(?:达到|保持在)?$")
 _AT_A_RATE = re.compile(r"按照?(?:[^，]{2,12}的)?$")
 _PAYING = re.compile(r"^(?:聘请|配备|开设|安排|提取|计提|用于)")
@@ -42,7 +43,9 @@ _BARE = re.compile(
     r"(?<=[\u4e00-\u9fff”])(?<![第前每到至年月])(\d{1,3}(?:-\d{1,3})?)(?=(?:建成|力争|争创|创建|打造|国家|省级|市级|$))"
 )
 _INCREASES = re.compile(r"(?:新增|新建立|新建设|新建|增设|新设|净增|新增加)|增加(?![到至值])$|增长(?![到至])$")
-_LEVEL = re.compile(r"办好|达到$|达$|突破$|超过$|总量|规模(?:达到?)?$|在校生|增加[到至]$|扩大到$|力争达到$")
+_LEVEL = re.compile(
+    r"办好|达到$|达$|提高到$|提升到$|提升至$|提高至$|缩短至$|降至$|突破$|超过$|总量|规模(?:达到?)?$|在校生|增加[到至]$|扩大到$|力争达到$"
+)
 
 
 @cache
@@ -75,6 +78,8 @@ def read_numbers(context: Context, clause: Clause) -> list[Target]:
         item = _item(context, clause, quantities, index)
         if baseline is not None:  # the subject stands in front of 由: 健康素养水平由38%提高到42%
             item = (_item(context, clause, quantities, index - 1)[0], *item[1:])
+        if "分别" in clause.text and len(clause.deadlines) == len(quantities) > 1:
+            clause.deadline = clause.deadlines[index]  # 2023年、2024年、2025年分别新建5个、6个、7个
         target = _target(context, clause, quantity, item, grade)
         if target is None:
             continue
@@ -198,6 +203,8 @@ def _is_figure(context: Context, clause: Clause, quantity: Quantity) -> bool:
     numeral = context.text[quantity.value_start : quantity.value_end]
     if quantity.unit == "小时" and numeral == "24":
         return True
+    if quantity.unit == "岁" and quantity.comparator_start is None and not _LEVEL.search(before):
+        return True  # 12岁儿童, 40岁以上人群
     if numeral != "一" or quantity.comparator != "eq" or quantity.per is not None:
         return False
     return quantity.unit not in _ONE_COUNTS or not _ONE_BUILT.search(before)
@@ -215,6 +222,8 @@ def _is_condition(context: Context, clause: Clause, quantity: Quantity, before: 
     bounded = quantity.comparator in ("ge", "gt", "le", "lt") and quantity.unit != "%"
     if not bounded or _ONE_BUILT.search(before) or _build().search(before[-4:]):
         return False
+    if not before and quantity.comparator_start is None and re.match(r"[\u4e00-\u9fff]{2}", after):
+        return True  # 56人以上大班额全面清零
     if re.fullmatch(r"的(?:学校|地区|单位|企业|班级|村|家庭)", after):
         return True
     return (
@@ -310,16 +319,20 @@ def _form(quantity: Quantity, left: str) -> str:
     unit = quantity.unit
     if unit in ("比", "倍"):
         return "ratio"
-    if unit == "百分点" or (unit == "元" and quantity.per):
+    if quantity.per not in (None, "年") or unit in _NORM_UNITS:
+        return "norm"
+    if unit == "百分点":
+        return "rate" if quantity.per else "increment"
+    if unit == "元" and quantity.per:
         return "rate"
     if re.search(r"(?:保持|维持|稳定)在?$", left):
         return "maintain"
-    if unit in _NORM_UNITS or quantity.per not in (None, "年"):
+    if unit in ("%", "元") and _RULE_OF_MONEY.search(left):
         return "norm"
     if unit == "%":
         return "rate" if _GROWTH.search(left) else "level"
     if _INCREASES.search(left):
         return "increment"
-    if unit in ("亩", "平方米", "元") and quantity.per is None:
+    if unit == "元":
         return "level"
-    return "level" if unit in ("人", "所", "名") and _LEVEL.search(left) else "count"
+    return "level" if _LEVEL.search(left) else "count"

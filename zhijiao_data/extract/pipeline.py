@@ -18,7 +18,7 @@ from zhijiao_data.extract.place import place_of
 from zhijiao_data.extract.restatement import group_restatements
 from zhijiao_data.extract.structure import Node, read_structure
 from zhijiao_data.extract.target import Horizon, Target
-from zhijiao_data.extract.targets import find_targets
+from zhijiao_data.extract.targets import Region, find_targets
 from zhijiao_data.extract.tasks import Task, find_tasks
 from zhijiao_data.grammar.citations import Citation, find_citations
 from zhijiao_data.grammar.span import Span
@@ -207,17 +207,17 @@ class _Extraction:
 
     # targets ---------------------------------------------------------------------------------------------------------------------------------------
 
-    def _regions(self) -> list[tuple[Node, int, int]]:
+    def _regions(self) -> list[Region]:
         """Where targets are looked for: the text of each node after its label; of a work table only the cells of task and measure."""
         rows = {id(task.node): task for task in self.tasks if task.origin == "table"}
         regions = []
         for node in self.nodes:
             task = rows.get(id(node))
             if task is not None:
-                regions.extend((node, start, end) for start, end in task.cells)
+                regions.extend(Region(node, start, end, task.deadline) for start, end in task.cells)
             elif node.kind != "table_row":
                 label = node.label.end if node.label and node.kind in ("heading", "item") else 0
-                regions.append((node, min(node.start + label, node.end), node.end))
+                regions.append(Region(node, min(node.start + label, node.end), node.end))
         return regions
 
     def _targets(self) -> list[Row]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from zhijiao_data.codebook.loader import load
 from zhijiao_data.extract.aims import read_direction, read_frequency, read_milestone, read_parity, read_universals
 from zhijiao_data.extract.clauses import Clause, read_sentence, sentence_spans
+from zhijiao_data.extract.indicator_tables import read_indicator_table
 from zhijiao_data.extract.numbers import read_numbers
 from zhijiao_data.extract.structure import Node
 from zhijiao_data.extract.target import Context, Horizon, Target
@@ -34,7 +36,6 @@ _SILENT_KINDS = frozenset(
         "attachment_note",
         "note",
         "furniture",
-        "table",
     }
 )
 
@@ -53,18 +54,29 @@ def _existing() -> re.Pattern[str]:
     return re.compile(alternatives("reading.existing"))
 
 
-def find_targets(text: str, regions: list[tuple[Node, int, int]], horizon: Horizon) -> list[Target]:
-    """All targets in the given stretches of the reading text (node, start, end), in order.
+class Region(NamedTuple):
+    """A stretch of the reading text to look for targets in; ``deadline`` is one that holds for it from outside (a cell 完成时限)."""
+
+    node: Node
+    start: int
+    end: int
+    deadline: Deadline | None = None
+
+
+def find_targets(text: str, regions: list[Region], horizon: Horizon) -> list[Target]:
+    """All targets in the given stretches of the reading text, in order.
 
     Deadlines not stated are inherited: from the paragraph, else from the plan's period (``horizon``), else they stay ``None``.
     """
     hidden = hide_names(text)
     found: list[Target] = []
-    for node, start, end in regions:
-        if node.role in AIM_ROLES and node.kind not in _SILENT_KINDS:
-            context = Context(text, hidden, node, horizon)
+    for node, start, end, deadline in regions:
+        context = Context(text, hidden, node, horizon)
+        if node.role in AIM_ROLES and node.kind == "table":
+            found.extend(read_indicator_table(context, node.rows))
+        elif node.role in AIM_ROLES and node.kind not in _SILENT_KINDS:
             for first, last in _paragraphs(text, start, end):
-                found.extend(_read_paragraph(context, first, last))
+                found.extend(_read_paragraph(context, first, last, deadline))
     return found
 
 
@@ -78,10 +90,9 @@ def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _read_paragraph(context: Context, start: int, end: int) -> list[Target]:
+def _read_paragraph(context: Context, start: int, end: int, inherited: Deadline | None) -> list[Target]:
     """The targets of one paragraph; a deadline that opens it, or any deadline in a section of goals, holds on for its later sentences."""
     found: list[Target] = []
-    inherited: Deadline | None = None
     for index, (first, last) in enumerate(sentence_spans(context.text, start, end)):
         inherits = inherited is not None and context.node.role == "goals"
         if not inherits and not _trigger().search(context.hidden, first, last):

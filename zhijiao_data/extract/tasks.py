@@ -13,6 +13,7 @@ from zhijiao_data.codebook.agency_rules import agency_of
 from zhijiao_data.extract.structure import Node
 from zhijiao_data.extract.tables import Row, read_rows
 from zhijiao_data.grammar.bodies import Body, find_bodies, split_names
+from zhijiao_data.grammar.dates import Deadline, find_deadlines
 
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则|章程)(?:\(|$)")
 _COMMON_BODIES = re.compile(r"(?:以下|下列)(?:各项)?(?:任务的?)?责任单位均(?:包括|含有?)(?P<list>[^()。；]{2,120})")
@@ -27,7 +28,7 @@ RESTATES = 0.34
 
 @dataclass(slots=True)
 class Task:
-    """A work item in the reading text; ``cells`` are the spans of a table row's title and measure."""
+    """A work item in the reading text; ``cells`` are the spans of a table row's title and measure, ``deadline`` its cell of time."""
 
     node: Node
     start: int
@@ -40,6 +41,7 @@ class Task:
     bodies: list[Body] = field(default_factory=list)
     restates: Task | None = None
     cells: list[tuple[int, int]] = field(default_factory=list)
+    deadline: Deadline | None = None
 
 
 def find_tasks(text: str, nodes: list[Node]) -> list[Task]:
@@ -146,6 +148,8 @@ def _row_task(row: Row, node: Node, table: Node) -> Task:
     label = row.serial.text if row.serial else None
     cells = [(found.start, found.end) for found in (cell, row.cells.get("measure")) if found is not None]
     path = [*_path(table), *row.groups]
+    limit = row.cells.get("deadline")
+    deadlines = find_deadlines(limit.text) if limit else []
     return Task(
         node,
         row.start,
@@ -157,6 +161,7 @@ def _row_task(row: Row, node: Node, table: Node) -> Task:
         path,
         sorted(bodies, key=lambda b: b.start),
         cells=sorted(set(cells)),
+        deadline=deadlines[-1] if deadlines else None,
     )
 
 

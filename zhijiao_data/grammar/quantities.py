@@ -26,7 +26,7 @@ _NAMES = re.compile(
     r"|\d+(?:[+X×][\dA-Za-z]+)+|[A-Za-z]+[-+.]?\d+(?:\.\d+)?|\d+(?:\.\d+)?[A-Z]+(?![a-z])"
     r"|[一二三四五六七八九十\d]{1,3}(?:\+[一二三四五六七八九十\d]{1,2})?年(?:一贯)?制|[一二三四五六七八九]二分段"
     r"|[一二三四五六七八九十\d]{1,2}年(?:行动)?(?:计划|规划|行动|方案|专项)"
-    r"|[一二三四五六七八九十]{1,3}届(?:[一二三四五六七八九十]、?){0,8}中"
+    r"|(?:十[一二三四五六七八九]?|二十)届(?:[一二三四五六七八九十]、?){0,8}中?"
     r"|第[一二三四五六七八九十百\d]{1,4}[条款项章节届批次期轮名位]"
     r"|(?:纲要|规划|计划|方案)\((?:19|20)\d\d年?[-—至](?:19|20)\d\d年?\)"
     r"|(?P<aside>\([^()\d一二两三四五六七八九十半]{1,60}\))"
@@ -103,6 +103,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         | 百分之(?P<pct>百|{_CHINESE}|{ARABIC})
         | (?P<den>[二两三四五六七八九十])分之(?P<num>[一二三四五六七八九])
         | (?P<slashnum>\d)/(?P<slashden>\d{{1,2}})(?=以上|左右|[，。；、的]|$)
+        | (?:(?<=达到)|(?<=降到)|(?<=降至)|(?<=提高到)|(?<=控制在)|(?<=增加到))(?P<pure>\d+\.\d+)(?=以下|以上|以内|左右|[，。；、]|$)
         | (?P<half>一半|半数)
         | (?P<double>翻(?P<doubletimes>[一两])?番)
         | (?P<a>\d{{1,2}}(?:\.\d)?)：(?P<b>\d{{1,3}}(?:\.\d+)?)(?!\d|：|-\d+：)
@@ -116,7 +117,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"每(?P<count>[一二两三四五六七八九十]|\d{{1,2}})?个?(?P<unit>{_TIME_UNITS})|年均|(?P<annual>年)(?=培训|招生|接待|服务|新增|产值|开展|投入)"
         ),
         "per_thing": re.compile(
-            r"每(?P<thing>(?:(?:[一二三四五六七八九十]|\d{1,3})个)?[个名]?(?:[\u4e00-\u9fff]{0,4}?)(?:县|区|市|镇|乡|村|学校|院校|校|教学班|班级|班|学生|教师|人|户|企业|机构|家庭|亩|项目|专业群|专业|社团|小组|社区|街道|基地|年级|学科))"
+            r"每(?P<thing>(?:(?:[一二三四五六七八九十]|\d{1,3})个)?[个名]?(?:[\u4e00-\u9fff]{0,4}?)(?:县|区|市|镇|乡|村|学校|院校|校|教学班|班级|班|学生|教师|人|户|企业|机构|家庭|亩|项目|课时|省份|单位|专业群|专业|社团|小组|社区|街道|基地|年级|学科)|(?P<each>个|\d{1,4}[万千]?[人户名](?:口)?)(?=[^，。]{0,8}$))"
         ),
     }
 
@@ -181,6 +182,9 @@ def _value(part: dict[str, str | None]) -> tuple[int | float, int | float, str |
     if part["slashnum"]:
         share = _share(part["slashnum"], part["slashden"])
         return share, share, "%", "/"
+    if part["pure"]:
+        value = parse_numeral(part["pure"])
+        return None if value is None else (value, value, None, None)
     if part["half"]:
         return 50, 50, "%", None
     if part["double"]:
@@ -228,7 +232,7 @@ def _share(numerator: str | None, denominator: str | None) -> int | float:
 
 
 def _value_end(match: re.Match[str], part: dict[str, str | None]) -> int:
-    for name in ("mult", "high", "lowmult", "low", "pct", "num", "slashden", "half", "double", "b"):
+    for name in ("mult", "high", "lowmult", "low", "pct", "num", "slashden", "pure", "half", "double", "b"):
         if part[name] and part[name] != "%":
             return match.end(name)
     return match.end()
@@ -254,7 +258,7 @@ def _comparator(
         whole = between.removesuffix("的")
         if (
             not between
-            or (unit in ("%", "倍", "比") and len(whole) >= 2)
+            or (unit in ("%", "倍", "比", "百分点") and len(whole) >= 2)
             or _VERB_BETWEEN.fullmatch(between)
             or found["comparator"] in _AT_LEAST
         ):
@@ -300,4 +304,4 @@ def _per(hidden: str, position: int, patterns: dict[str, re.Pattern[str]]) -> st
         unit = {"个月": "月"}.get(time["unit"] or "年", time["unit"] or "年")
         return unit if count in (None, 1) else f"{count}{unit}"
     thing = last_match(patterns["per_thing"], clause)
-    return thing["thing"].removeprefix("个").removeprefix("名") if thing is not None else None
+    return (thing["thing"].removeprefix("个").removeprefix("名") or thing["thing"]) if thing is not None else None
