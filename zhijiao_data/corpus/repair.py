@@ -31,9 +31,9 @@ _PAGE_FOOT = re.compile(
     r"\n[ \t]*(?:[-—]+ ?\d{1,3} ?[-—]+|第 ?\d{1,3} ?页(?:[，\s]*共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3}|\f"
     r"|\d{4}[/.-]\d{1,2}[/.-]\d{1,2} \d{1,2}：\d\d[^\n]{0,160}|(?:https?|file)：//[!-~：]{1,300}(?: +\d{1,3} ?/ ?\d{1,3})?)[ \t]*(?=\n|$)"
 )
-_LINE_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
+_LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
 _OCR_PERCENT = re.compile(r"(?<=\d%)[oO0](?=[\u4e00-\u9fff])")
-_SPACES = re.compile(r"(?<=[^\x00-\x7f]) +(?=\S)|(?<=\S) +(?=[^\x00-\x7f])|(?m:^ +(?=\S))|(?m: +$)")
+_SPACES = re.compile(r"(?<=[^\x00-\x7f]) +(?=\S)|(?<=\S) +(?=[^\x00-\x7f])|(?m:^ +(?=\S))|(?m:(?<! ) +$)")
 _OPEN_END = re.compile(r"[\u4e00-\u9fff0-9A-Za-z，、“(《〈-]$")
 _CLOSED_END = re.compile(r"[。！？；：]$")
 _CONTINUES = re.compile(r"[、，。；！？”》%]")

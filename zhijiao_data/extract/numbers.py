@@ -22,7 +22,7 @@ _ONE_BUILT = re.compile(
     r"(?:建成|打造|建设|创建|新建|建好|办好|新增|设立|设置|培育|举办|配备|建立|开展|组织|掌握|参加|安排|召开|进行|实现|培养|举行|增设|形成)$"
 )
 _FIGURE_NOUN = re.compile(r"(?:团队|队伍|氛围|格局|机制|体系|环境|模式|局面|目标|整体)$")
-_NOT_A_NOUN = re.compile(r"(?:和|及|与|以及|的?(?:标准|比例|要求|幅度|速度)|配套|用于|并|在|以上)")
+_NOT_A_NOUN = re.compile(r"(?:和|且|及|与|以及|的?(?:标准|比例|要求|幅度|速度)|配套|用于|并|在|以上)")
 _SEPARATOR = re.compile(r"、|以及|及|和|与|并")
 _COUNTS_PARTS = re.compile(r"(?:以下|下列|如下|上述|分为|分成|包括|召集人|组长|主任|委员|秘书长)$")
 _COMPOSED = re.compile(r"(?:组成|构成)$")
@@ -205,7 +205,7 @@ def _is_figure(context: Context, clause: Clause, quantity: Quantity) -> bool:
         return True
     if quantity.unit == "岁" and quantity.comparator_start is None and not _LEVEL.search(before):
         return True  # 12岁儿童, 40岁以上人群
-    if numeral != "一" or quantity.comparator != "eq" or quantity.per is not None:
+    if numeral != "一" or quantity.unit in ("倍", "百分点") or quantity.comparator != "eq" or quantity.per is not None:
         return False
     return quantity.unit not in _ONE_COUNTS or not _ONE_BUILT.search(before)
 

@@ -8,6 +8,8 @@ from zhijiao_data.extract.target import Target
 
 #: Share of common character pairs above which two nouns name the same thing.
 SAME_NOUN = 0.6
+#: Equal nouns of at least this many characters name the same thing even if their values differ.
+LONG_NOUN = 5
 _ATTRIBUTES = (
     ("value", lambda t: (t.low, t.high, t.comparator)),
     ("deadline_year", lambda t: t.deadline_year),
@@ -52,6 +54,7 @@ def _keys(target: Target) -> list[tuple]:
     noun = _letters(target.indicator_text)
     if len(noun) >= 4:
         keys.append(("noun", target.kind, target.unit, target.low, target.high, noun[-4:]))
+        keys.append(("same", target.kind, target.unit, noun))
         keys.append(("head", target.kind, target.unit, target.low, target.high, noun[:4]))
     return keys
 
@@ -74,6 +77,10 @@ def _same_aim(first: Target, second: Target) -> bool:
     nouns = _similar(first.indicator_text, second.indicator_text)
     if first.indicator_id and first.indicator_id == second.indicator_id:
         return nouns >= SAME_NOUN or (_agree(first, second) and nouns >= 0.3)
+    if len(_letters(first.indicator_text)) >= LONG_NOUN and _letters(first.indicator_text) == _letters(
+        second.indicator_text
+    ):
+        return True
     return nouns >= 0.75 and (_agree(first, second) or first.kind != "quantity")
 
 

@@ -548,7 +548,7 @@ def _assign_roles(nodes: list[Node]) -> None:
         parent = node.parent
         own = role_of_heading(node.title) if node.title else None
         if parent is None:
-            node.role = own or ("other" if node.label is None else "tasks")
+            node.role = own or ("other" if node.label is None else "annex" if node.annex else "tasks")
         elif parent.role in ("guiding", "goals", "other", "front_matter") and own in (
             "guiding",
             "goals",

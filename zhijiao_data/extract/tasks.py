@@ -100,25 +100,20 @@ def _path(node: Node) -> list[str]:
 
 
 def _add_bodies(text: str, tasks: list[Task]) -> None:
-    common: list[str] = []
+    """Give each task the bodies it names, and those that the document names once for all tasks behind that place (以下责任单位均包括…)."""
+    notices = [(match.start(), match) for match in _COMMON_BODIES.finditer(text)]
     for task in tasks:
         own = text[task.start : task.end]
-        notice = _COMMON_BODIES.search(own)
-        if notice:
-            common = [body.name for body in split_names(own, notice.start("list"), notice.end("list"), "responsible")]
-            own = own[: notice.start()] + "□" * len(notice[0]) + own[notice.end() :]
-        task.bodies = [
-            Body(task.start + body.start, task.start + body.end, body.name, body.role)
-            for body in find_bodies(own, lambda name: agency_of(name) is not None)
-        ]
+        for start, notice in notices:
+            if task.start <= start < task.end:
+                own = own[: start - task.start] + "□" * len(notice[0]) + own[start - task.start + len(notice[0]) :]
+        found = find_bodies(own, lambda name: agency_of(name) is not None)
+        task.bodies = [Body(task.start + body.start, task.start + body.end, body.name, body.role) for body in found]
         named = {body.name for body in task.bodies}
         if task.bodies:
-            # a body that the document names once for all tasks has no place of its own here: it stands at the end of the list
-            task.bodies += [
-                Body(task.bodies[-1].end, task.bodies[-1].end, name, "responsible")
-                for name in common
-                if name not in named
-            ]
+            before = [notice for start, notice in notices if start < task.end]
+            common = split_names(text, *before[-1].span("list"), "responsible") if before else []
+            task.bodies += [body for body in common if body.name not in named]
 
 
 def _table_tasks(text: str, nodes: list[Node]) -> list[Task]:

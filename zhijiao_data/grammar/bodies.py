@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from zhijiao_data.grammar.span import Cover
@@ -22,12 +23,12 @@ _BRACKET_DUTY = re.compile(
 _DUTY_WORD = re.compile(
     r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同)*(?:负责|牵头|配合|参与|落实)(?:实施|落实)?$|(?:负责|牵头|配合|参与)[，；;]"
 )
-_PROSE_SUBJECT = re.compile(
-    r"(?<![^。；，\n])(?:由)?(?P<list>[^，。；：()\n]{2,40}?)(?:要|应|具体|共同)?(?P<duty>牵头|负责)(?![人制任])(?!配合|做好|解释)(?=[^，。；]{2,})"
+_DUTY = re.compile(
+    r"(?P<shared>(?:等部门|等单位|等)?按(?:照)?(?:各自)?职责分工负责)|(?P<duty>牵头|负责)(?![人制任])(?!配合|做好|解释)(?=[^，。；\n]{2})"
 )
-_PROSE_DUTY = re.compile(
-    r"(?<=[。；])(?P<list>[^，。；：()]{2,20}(?:[、，][^，。；：()]{2,16}){0,14}?)(?:等部门|等单位|等)?按(?:照)?(?:各自)?职责分工负责"
-)
+_LIST_BEFORE = re.compile(r"[^，。；：()\n]{2,40}$")
+_LONG_LIST_BEFORE = re.compile(r"[^。；：()\n]{2,240}$")
+_ADVERB = re.compile(r"(?:要|应|具体|共同|分别)$")
 _SPLIT = re.compile(
     r"[、，；;\n]|等(?:部门|单位)?(?:和|及|以及|与)|(?<=[局委办部厅府院校会社处科心司位行室镇道所团联])(?:和|及|与|以及)(?=[^等])"
 )
@@ -37,6 +38,7 @@ _GOVERNMENTS = re.compile(
 _LINE_END = re.compile(r"[。；]?[ \t]*(?:\n|$)")
 _NAME_LEAD = re.compile(r"[ 由：\t]*(?:第.{1,4}条)?(?:本(?:方案|办法|意见|规定)由)?")
 _MECHANISM = re.compile(r"(?:建立|健全|完善|构建|形成|实行|坚持)")
+_OF_A_MECHANISM = re.compile(r"[^。]{0,40}的[^，。]{0,12}(?:机制|体系|格局|体制|制度)")
 _TAIL = re.compile(
     r"(?:等(?:有关)?(?:部门|单位|相关部门|相关单位)?|按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|分别负责|共同负责|负责(?:落实|实施)?|牵头(?:负责|实施)?|配合(?:实施|落实)?|参与(?:配合|实施)?|为责任单位|落实|具体实施|承担)+$"
 )
@@ -93,7 +95,7 @@ def _name(text: str, start: int, end: int, role: str) -> list[Body]:
     return [Body(start + lead, start + lead + len(name), name, own_role)]
 
 
-def find_bodies(text: str, is_body) -> list[Body]:
+def find_bodies(text: str, is_body: Callable[[str], bool]) -> list[Body]:
     """All bodies named for the work that ``text`` describes, in order.
 
     ``is_body(name) -> bool`` tells a body from other nouns; it is asked only where no label (责任单位：) vouches for the list.
@@ -119,21 +121,24 @@ def find_bodies(text: str, is_body) -> list[Body]:
                 bodies = split_names(text, *match.span("list"), "responsible")  # （市工信局、市财政局）
                 if bodies and all(is_body(body.name) for body in bodies):
                     found.extend(bodies)
-        for match in _PROSE_DUTY.finditer(text):
-            bodies = split_names(text, match.start("list"), match.end("list"), "responsible")
-            if bodies and all(is_body(body.name) for body in bodies) and not taken.touches(*match.span("list")):
-                found.extend(bodies)
-        for match in _PROSE_SUBJECT.finditer(text):
-            role = role_of("牵头" if text.startswith("牵头", match.end()) else match["duty"])
-            bodies = split_names(text, match.start("list"), match.end("list"), role)
-            if _MECHANISM.match(match["list"]) or re.match(
-                r"[^。]{0,40}的[^，。]{0,12}(?:机制|体系|格局|体制|制度)", text[match.end() :]
-            ):
-                continue
-            if bodies and all(is_body(body.name) for body in bodies) and not taken.touches(*match.span("list")):
-                found.extend(bodies)
+        found.extend(body for body in _prose_duties(text, is_body) if not taken.touches(body.start, body.end))
     found.sort(key=lambda body: body.start)
     return [body for i, body in enumerate(found) if i == 0 or body.start >= found[i - 1].end]
+
+
+def _prose_duties(text: str, is_body: Callable[[str], bool]) -> Iterator[Body]:
+    """Bodies in running text: 由市教育局牵头…, 市教育局、市财政局按职责分工负责. The list is looked for backwards from the duty."""
+    for match in _DUTY.finditer(text):
+        before = text[max(0, match.start() - 240) : match.start()]
+        listed = (_LONG_LIST_BEFORE if match["shared"] else _LIST_BEFORE).search(before)
+        if not listed or _MECHANISM.match(listed[0]) or _OF_A_MECHANISM.match(text, match.end()):
+            continue
+        names = _ADVERB.sub("", listed[0])
+        start = match.start() - len(listed[0])
+        role = role_of("牵头" if text.startswith("牵头", match.end()) else match["duty"] or "负责")
+        bodies = split_names(text, start, start + len(names), role)
+        if bodies and all(is_body(body.name) for body in bodies):
+            yield from bodies
 
 
 def _list_end(text: str, match: re.Match[str]) -> int:

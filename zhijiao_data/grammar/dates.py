@@ -7,6 +7,7 @@ A *deadline* says by when (``到2025年底``, ``2019年12月前``, ``“十四�
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 
 from zhijiao_data.grammar.numerals import parse_numeral
@@ -147,6 +148,10 @@ def parse_date(text: str) -> str | None:
     """The first day named in ``text`` as an ISO date, Arabic or Chinese; ``None`` if there is none or the day does not exist."""
     for match in DATE.finditer(text):
         year, month, day = (parse_numeral(match[name].replace("O", "〇")) for name in ("year", "month", "day"))
-        if year and month and day and 1 <= month <= 12 and 1 <= day <= 31:
+        if year and month and day and _exists(int(year), int(month), int(day)):
             return f"{int(year):04d}-{int(month):02d}-{int(day):02d}"
     return None
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]

@@ -44,7 +44,7 @@ def parse_numeral(text: str) -> int | float | None:
         position = part.end()
         arabic, multiplier, chinese, half = part.groups()
         if arabic:
-            if digit is not None:
+            if digit:
                 return None
             digit = Decimal(arabic.replace(",", ""))
         elif chinese:
@@ -58,6 +58,8 @@ def parse_numeral(text: str) -> int | float | None:
             for char in multiplier:
                 if char in _TENS:
                     section += (Decimal(1) if digit is None else digit) * _TENS[char]
+                elif digit is None and not section and not total:
+                    return None  # 万 alone counts nothing
                 else:
                     section += digit or 0
                     total = (
