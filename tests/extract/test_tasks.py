@@ -72,7 +72,7 @@ def test_bodies_belong_to_their_task_and_to_their_function():
     "heading, first",
     [
         ("", "；以下责任单位均包括各县区政府"),
-        pytest.param("（以下责任单位均包括各县区政府）", "", marks=pytest.mark.xfail(strict=True, reason="the notice is looked for in tasks only, not in the heading above them")),
+        pytest.param("（以下责任单位均包括各县区政府）", ""),
     ],
 )  # fmt: skip
 def test_bodies_named_once_for_all_are_added_to_each_task(heading, first):

@@ -11,6 +11,7 @@ from zhijiao_data.extract.target import Context, Target
 from zhijiao_data.extract.wording import Wording, grade_of, noun_before, scope_of, strip_lead, without_date, word
 from zhijiao_data.grammar.lexicon import alternatives
 from zhijiao_data.grammar.numerals import parse_numeral
+from zhijiao_data.grammar.patterns import last_match
 
 _UNIVERSAL = re.compile(
     r"(?P<all>全部|(?<![平人])均)(?=设立|设置|配齐|接入|清零|取消|达到|达标|完成|实现|建成|建有|纳入|配备|开设|建立|符合|通过|落实|实施)"
@@ -18,6 +19,8 @@ _UNIVERSAL = re.compile(
     r"|(?P<full>全面)达标|(?<!健)(?P<cover>全面?覆盖)(?!的|、[^全，。；]*的)|(?<=[\u4e00-\u9fff])(?P<covers>全面?覆盖)(?=的)"
     r"|(?P<staff>全员)(?=[^，。；]{0,4}(?:培训|轮训|研修|参训|持证|考核)(?!课程|体系|计划|任务))"
 )
+#: The noun in front of a word of totality is looked for in this many characters.
+LONGEST_NOUN = 80
 _COVERED_ITEM = re.compile(r"(?:覆盖|达标)[、和及]")
 _PROCESS = re.compile(r"(?:过程中?|时)$")
 _NO_SUBJECT = re.compile(r"(?:并|做到|且|纳入.*|和|应|要)*")
@@ -76,27 +79,15 @@ def read_universals(context: Context, clause: Clause, taken: list[tuple[int, int
     for match in _UNIVERSAL.finditer(clause.hidden):
         name = match.lastgroup or ""
         start, end = clause.start + match.start(name), clause.start + match.end(name)
-        attributive_alone = (
-            name == "covers" and not found
-        )  # 全覆盖的体系 is an epithet, unless it ends a list of its like
-        addressed = _PROCESS.search(clause.text, match.end()) or (
-            name == "every" and _ADDRESSED.search(clause.text[: match.start()])
-        )
-        if (
-            attributive_alone
-            or addressed
-            or (taken and not name.startswith("cover"))
-            or "的基础上" in clause.text[match.end() :]
-        ):
+        if _is_no_commitment(clause, match, bool(found), bool(taken)):
             continue
-        quote_start, quote_end, noun = (
-            context.after_date(clause, clause.start),
-            clause.end,
-            clause.text[: match.start()],
-        )
+        quote_start, quote_end = context.after_date(clause, clause.start), clause.end
+        noun = clause.text[max(0, match.start() - LONGEST_NOUN) : match.start()]
         if name.startswith("cover"):
-            item = max((cut.end() for cut in _COVERED_ITEM.finditer(noun)), default=0)
-            quote_start, quote_end, noun = (clause.start + item if item else quote_start), end, noun[item:]
+            item = last_match(_COVERED_ITEM, noun)
+            quote_end = end
+            if item:
+                quote_start, noun = start - len(noun) + item.end(), noun[item.end() :]
         elif name == "every":
             noun = _counted_of_all(clause.text[match.end() :])
         target = context.target(clause, quote_start, quote_end, "quantity", "universal")
@@ -108,6 +99,18 @@ def read_universals(context: Context, clause: Clause, taken: list[tuple[int, int
         context.describe(target, word(_CYCLE.sub("", noun_before(without_date(noun))), clause.text))
         found.append(target)
     return found
+
+
+def _is_no_commitment(clause: Clause, match: re.Match[str], in_list: bool, has_number: bool) -> bool:
+    """Whether the word of totality is an epithet (全覆盖的体系), names the addressee (面向所有学生) or tells where things start from."""
+    name = match.lastgroup or ""
+    if name == "covers" and not in_list:  # an epithet, unless it ends a list of its like
+        return True
+    if has_number and not name.startswith("cover"):
+        return True
+    if name == "every" and _ADDRESSED.search(clause.text, 0, match.start()):
+        return True
+    return bool(_PROCESS.search(clause.text, match.end())) or "的基础上" in clause.text[match.end() :]
 
 
 def _counted_of_all(words: str) -> str:

@@ -21,7 +21,7 @@ from zhijiao_data.grammar.modality import Marker, find_hedges, find_markers
 from zhijiao_data.grammar.quantities import Quantity, find_quantities
 
 #: No sentence of official prose is longer; a text without full stops is read in pieces of this many characters, so that time stays linear.
-LONGEST_SENTENCE = 2000
+LONGEST_SENTENCE = 1000
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _CLAUSE_END = re.compile(r"[，；]|(?<!\d)：|：(?!\d)")
 _DAY = re.compile(r"\d{1,2}月(?:\d{1,2}[-—至])?\d{1,2}日")
@@ -44,12 +44,8 @@ class Clause:
     inherited_deadline: bool = False
     markers: list[Marker] = field(default_factory=list)
     carried: Marker | None = None
+    hedges: list[str] = field(default_factory=list)
     previous: Clause | None = None
-
-    @property
-    def hedges(self) -> list[str]:
-        """The hedges that stand in the clause."""
-        return find_hedges(self.text)
 
 
 @cache
@@ -118,7 +114,7 @@ def _carry_markers(clauses: list[Clause]) -> None:
     for clause in clauses:
         if clause.segment != segment:
             carried, segment = None, clause.segment
-        clause.markers = find_markers(clause.text)
+        clause.markers, clause.hedges = find_markers(clause.text), find_hedges(clause.text)
         own = _own_verb().search(clause.text)
         if carried and own and carried.level != "mandatory" and not clause.markers and not _only_date_before(clause):
             carried = None

@@ -89,7 +89,26 @@ def read_numbers(context: Context, clause: Clause) -> list[Target]:
         # in 市级A 2个、B 1个 the leading grade holds on; in 2所市级A、15个B it does not
         grade = target.grade if not item[2] else grade
         found.append(target)
+    _share_nouns(context, found)
     return found
+
+
+def _share_nouns(context: Context, targets: list[Target]) -> None:
+    """In 2个国家级、5个省级、20个市级基地 one noun stands for all: give it to the rows that hold only a grade."""
+    bare = [not (t.indicator_text or "").replace(t.grade or "\0", "") for t in targets]
+    for position, target in enumerate(targets):
+        if not bare[position] or not target.grade:
+            continue
+        full = next(
+            (t for t, empty in zip(targets[position + 1 :], bare[position + 1 :], strict=True) if not empty), None
+        )
+        full = full or next(
+            (t for t, empty in zip(reversed(targets[:position]), reversed(bare[:position]), strict=True) if not empty),
+            None,
+        )
+        if full and full.indicator_text and full.unit == target.unit:
+            own = target.grade + full.indicator_text.replace(full.grade or "\0", "", 1)
+            context.describe(target, Wording(own, target.denominator, target.scope, target.grade))
 
 
 def _target(

@@ -45,7 +45,7 @@ def _trigger() -> re.Pattern[str]:
     """What a sentence must hold to be worth reading: most sentences of a plan hold no target."""
     units = "|".join(re.escape(word) for entry in load("units").values() for word in entry["words"] if word != "比")
     return re.compile(
-        rf"\d|[一二两三四五六七八九十](?:{units})|半|翻|分之|全部|所有|全体|全员|全覆盖|全面达标|大[体致]相当|逐年|每|逐步|稳步|大幅|显著|明显|只增不减|持续|不断|十[一二三四五六七八九]五|年内|大[^，。]{{0,6}}群|年[左时]"
+        rf"\d|[一二两三四五六七八九十百千万亿](?:{units})|半|翻|分之|全部|所有|全体|全员|全覆盖|全面达标|大[体致]相当|逐年|每|逐步|稳步|大幅|显著|明显|只增不减|持续|不断|十[一二三四五六七八九]五|年内|大[^，。]{{0,6}}群|年[左时]"
     )
 
 
