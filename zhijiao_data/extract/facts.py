@@ -13,7 +13,7 @@ from zhijiao_data.extract.structure import Node
 from zhijiao_data.grammar.citations import NUMBER
 from zhijiao_data.grammar.dates import find_period, parse_date
 
-_NOTICE = re.compile(r"关于(?:印发|转发|批转|下发|发布)|的通知$")
+_NOTICE = re.compile(r"关于(?:印发|转发|批转|下发|发布)|印发[《〈]|的通知$")
 _OWN_NAME = re.compile(r"[《〈](?P<name>[^《》〈〉]{4,90})[》〉]")
 _ISSUER_IN_TITLE = re.compile(
     r"^(?P<issuer>[\u4e00-\u9fff、]{2,40}?(?:政府|办公厅|办公室|委员会|局|厅|部|教委|办事处|部门))(?:等[一二三四五六七八九十\d]+部门)?(?=关于|印发|转发)"

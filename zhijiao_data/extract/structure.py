@@ -30,9 +30,13 @@ _DATE_LINE = re.compile(
 _PRINT_LINE = re.compile(r"(?:\d{4}年\d{1,2}月\d{1,2}日)印发$|^抄送：|^主办：")
 _ATTACHMENT = re.compile(r"^附(?:件|表)[\d一二三四五六七八九十]{0,2}(?:[：.、-]|$)")
 _ATTACHMENT_ALONE = re.compile(r"^附(?:件|表)[\d一二三四五六七八九十]{0,2}：?$")
+_BRACKETED = re.compile(r"^\([^()]*\)$")
+_EDITION = re.compile(r"试行|草案|征求意见|修订|暂行|送审|20\d\d|附")
+_ANNEX_IN_LINE = re.compile(r"(?<=[。；！？])附件[\d一二三四五]?：[^。；]{0,120}$")
+_ORNAMENT = re.compile(r"\W|的")
 _FIRST_ANNEX = re.compile(r"附(?:件|表)：\s*1[.、]")
 _BODY_NAME = re.compile(
-    r"(?:政府|办公室|办公厅|委员会|教委|局|厅|部|办事处|管委会|党委|总会|联合会|总工会|团委|法院|检察院|学院|大学|集团|公司|街道|研究院|中心)$"
+    r"(?:政府|国务院|办公室|办公厅|委员会|教委|局|厅|部|办事处|管委会|党委|总会|联合会|总工会|团委|法院|检察院|学院|大学|集团|公司|街道|研究院|中心)$"
 )
 _RECIPIENT = re.compile(r"^.{2,300}：$")
 _RECIPIENT_WORDS = re.compile(r"各|有关|政府|单位|部门|学校|委员会|局|厅|办")
@@ -113,9 +117,22 @@ def _lines(text: str) -> list[_Line]:
         position += len(raw) + 1
     for line in lines:
         line.label = None if is_table_line(line.text) else read_label(line.text)
-    lines = _cut_inline(lines)
+    lines = _cut_annex(_cut_inline(lines))
     _restore_labels(lines)
     return lines
+
+
+def _cut_annex(lines: list[_Line]) -> list[_Line]:
+    """Cut off a list of annexes that lost its line break and stands behind the last sentence."""
+    result: list[_Line] = []
+    for line in lines:
+        match = _ANNEX_IN_LINE.search(line.text, max(0, len(line.text) - 140)) if len(line.text) > 80 else None
+        if match:
+            result.append(_Line(line.start, line.start + match.start(), line.text[: match.start()], line.label))
+            result.append(_Line(line.start + match.start(), line.end, match[0], None))
+        else:
+            result.append(line)
+    return result
 
 
 def _cut_inline(lines: list[_Line]) -> list[_Line]:
@@ -215,6 +232,7 @@ class _Builder:
         self.body_seen = False
         self.transmitted = False
         self.seen_styles: set[str] = set()
+        self.last_label = max((i for i, line in enumerate(lines) if line.label is not None), default=-1)
 
     def build(self) -> list[Node]:
         index = 0
@@ -285,7 +303,7 @@ class _Builder:
 
     def _front(self, index: int) -> int:
         line = self.lines[index]
-        if line.text.startswith("〉"):
+        if line.text.startswith("〉") or (_BRACKETED.match(line.text) and not _EDITION.search(line.text)):
             return self._single(index, "note", "front_matter", None)
         if (
             _RECIPIENT.match(line.text)
@@ -352,6 +370,7 @@ class _Builder:
                 self._is_signature(ahead)
                 or _DATE_LINE.match(line.text)
                 or (_ATTACHMENT.match(line.text) and not _ATTACHMENT_ALONE.match(line.text))
+                or self._is_carried_title(index, ahead)
             ):
                 body = self.text[self.lines[index].start : self.lines[ahead - 1].end]
                 if _TRANSMITS.search(body):
@@ -377,8 +396,16 @@ class _Builder:
         )
         return index + 1
 
+    def _is_carried_title(self, first: int, index: int) -> bool:
+        """Whether a line is the title of the document that the letter from line ``first`` on has just named in 《…》."""
+        if len(self.lines[index].text) > _PAGE_TITLE_MAX:
+            return False
+        named = re.findall(r"《([^《》]{4,80})》", self.text[self.lines[first].start : self.lines[index].start])
+        title = _ORNAMENT.sub("", self.lines[index].text)
+        return any(len(title) >= 6 and _ORNAMENT.sub("", name).startswith(title) for name in named)
+
     def _heading_ahead(self, index: int) -> bool:
-        return any(line.label is not None for line in self.lines[index + 1 :])
+        return index < self.last_label
 
     def _is_signature(self, index: int) -> bool:
         """A body's name on a line of its own with a date within the next lines."""
