@@ -28,6 +28,8 @@ _ADDRESSED = re.compile(r"(?:面向|针对|对)[^，]{0,10}$")
 _REACHES = re.compile(r"达到|符合|均|都|纳入|通过")
 _DOES = re.compile(r"完成|配备|建立|制[定订]|实现|开设|开展|建成|建有|设立|参加")
 _CYCLE = re.compile(r"(\d|[一二三四五六七八九十])年(?:一|为一?个?)周期")
+_OF_TRACKS = re.compile(r"职普|普职|招生|中职|中等职业")
+_ONLY_MORE = re.compile(r"(?P<only>只增不减)")
 _PARITY = re.compile(r"(?P<value>大[体致]相当)")
 _ANNUAL = re.compile(
     r"每(?P<count>[两二三四五\d])?(?P<unit>年|学年|学期|季度|月|周)(?:(?:的)?(?P<m1>\d{1,2})(?:[-—至](?P<m2>\d{1,2}))?月份?[底末]?(?:之?前)?)?"
@@ -122,8 +124,8 @@ def _counted_of_all(words: str) -> str:
 
 def read_parity(context: Context, clause: Clause) -> list[Target]:
     """职普比大体相当: a ratio without a number."""
-    match = _PARITY.search(clause.hidden)
-    if not match or not re.search(r"职普|普职|招生|中职|中等职业", clause.text):
+    match = _PARITY.search(clause.hidden) if "相当" in clause.hidden else None
+    if not match or not _OF_TRACKS.search(clause.text):
         return []
     target = context.target(clause, context.after_date(clause, clause.start), clause.end, "quantity", "ratio")
     target.value_start, target.value_end = clause.start + match.start("value"), clause.start + match.end("value")
@@ -135,7 +137,7 @@ def read_parity(context: Context, clause: Clause) -> list[Target]:
 
 def read_frequency(context: Context, clause: Clause) -> list[Target]:
     """每年 with an activity of this document's own: at least once a year, though no number is written."""
-    match = _ANNUAL.search(clause.hidden)
+    match = _ANNUAL.search(clause.hidden) if "每" in clause.hidden else None
     if not match or clause.hidden.startswith("的", match.end()) or clause.text[: match.start()].endswith(("的", "在")):
         return []
     rest, end = clause.text[match.end() :], clause.end
@@ -171,7 +173,7 @@ def _doer(rest: str) -> str | None:
 
 def read_direction(context: Context, clause: Clause) -> list[Target]:
     """逐年增加, 大幅提升, 只增不减 of something that can be measured."""
-    match = _movement().search(clause.hidden) or re.search(r"(?P<only>只增不减)", clause.text)
+    match = _movement().search(clause.hidden) or _ONLY_MORE.search(clause.text)
     if not match:
         return []
     start, before = context.after_date(clause, clause.start), clause.text[: match.start()]

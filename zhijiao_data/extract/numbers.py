@@ -29,6 +29,16 @@ _COMPOSED = re.compile(r"(?:组成|构成)$")
 _AIMS_AT_SHARE = re.compile(r"占|不低于|达到")
 _RULE_OF_MONEY = re.compile(r"按|提取|计提|用于|权重|给予|抵免|补助|补贴|奖励|列支|报销|资助")
 _GROWTH = re.compile(r"(?:增长|递增|增速|增幅)(?:率)?(?:达到|保持在)?$")
+_AT_WORK = re.compile(r"[在到从事参开][\u4e00-\u9fff]{2}")
+_NOUN_STARTS = re.compile(r"[\u4e00-\u9fffA-Za-z“(]")
+_LIST_GOES_ON = re.compile(r"[和及与、]|以及")
+_CONNECTIVES = re.compile(r"(?:[、，和及与并]|以及|同时|其中)+")
+_TWO_LETTERS = re.compile(r"[\u4e00-\u9fff]{2}")
+_WHICH_ONES = re.compile(r"的(?:学校|地区|单位|企业|班级|村|家庭)")
+_GAINED = re.compile(r"(?:达到|达|有|新增|培育|引进|选派|遴选)$")
+_CHINESE_NUMERAL = re.compile(r"[一二两三四五六七八九十]+")
+_HAVING_SERVED = re.compile(r"具有|具备|满$|从事")
+_HELD = re.compile(r"(?:保持|维持|稳定)在?$")
 _AT_A_RATE = re.compile(r"按照?(?:[^，]{2,12}的)?$")
 _PAYING = re.compile(r"^(?:聘请|配备|开设|安排|提取|计提|用于)")
 _RISES = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|降|升|增)(?:到|至)")
@@ -157,11 +167,7 @@ def _noun(context: Context, clause: Clause, quantity: Quantity, left: str, end: 
     noun = noun_before(without_date(_BEFORE_BASELINE.sub("", left)))
     if quantity.denominator and _AT_A_RATE.search(left):  # 按不少于编制总数的25%聘请企业管理者
         return strip_lead(_PAYING.sub("", after)) or noun
-    if (
-        quantity.unit in _TIME_UNITS
-        and quantity.comparator_start is not None
-        and re.match(r"[在到从事参开][\u4e00-\u9fff]{2}", after)
-    ):
+    if quantity.unit in _TIME_UNITS and quantity.comparator_start is not None and _AT_WORK.match(after):
         return after  # 教师每5年不少于6个月在企业实训
     if not noun and clause.previous and not clause.previous.quantities:
         return noun_before(without_date(clause.previous.text))
@@ -178,7 +184,7 @@ def _item(context: Context, clause: Clause, quantities: list[Quantity], index: i
     last = index + 1 == len(quantities)
     end = clause.end if last else _cut(context, quantity, quantities[index + 1])
     after = context.text[quantity.end : end].strip()
-    value_first = bool(re.match(r"[\u4e00-\u9fffA-Za-z“(]", after)) and not _NOT_A_NOUN.match(after)
+    value_first = bool(_NOUN_STARTS.match(after)) and not _NOT_A_NOUN.match(after)
     if value_first and (quantity.unit in _SUBJECT_FIRST or (quantity.unit == "人次" and quantity.per is None)):
         value_first = len(noun_before(context.text[start : quantity.comparator_start or quantity.value_start])) < 2
     if not last:
@@ -192,7 +198,7 @@ def _cut(context: Context, left: Quantity, right: Quantity) -> int:
     separators = list(_SEPARATOR.finditer(between))
     if not separators:
         return left.end
-    value_first = bool(re.match(r"[\u4e00-\u9fff“(]", between)) and not re.match(r"[和及与、]|以及", between)
+    value_first = bool(_NOUN_STARTS.match(between)) and not _LIST_GOES_ON.match(between)
     return left.end + (separators[-1] if value_first else separators[0]).end()
 
 
@@ -201,8 +207,8 @@ def _quote_start(context: Context, clause: Clause, start: int, quantity: Quantit
     if start == clause.start:
         behind = context.after_date(clause, start)
         start = behind if behind < quantity.value_start else start
-    lead = re.match(r"(?:[、，和及与并]|以及|同时|其中)+", context.text[start : quantity.value_start])
-    return start + (lead.end() if lead else 0)
+    lead = _CONNECTIVES.match(context.text, start, quantity.value_start)
+    return lead.end() if lead else start
 
 
 # --- what is no aim ----------------------------------------------------------------------------------------------------------------------------------
@@ -241,15 +247,15 @@ def _is_condition(context: Context, clause: Clause, quantity: Quantity, before: 
     bounded = quantity.comparator in ("ge", "gt", "le", "lt") and quantity.unit != "%"
     if not bounded or _ONE_BUILT.search(before) or _build().search(before[-4:]):
         return False
-    if not before and quantity.comparator_start is None and re.match(r"[\u4e00-\u9fff]{2}", after):
+    if not before and quantity.comparator_start is None and _TWO_LETTERS.match(after):
         return True  # 56人以上大班额全面清零
-    if re.fullmatch(r"的(?:学校|地区|单位|企业|班级|村|家庭)", after):
+    if _WHICH_ONES.fullmatch(after):
         return True
     return (
-        bool(re.match(r"的?[\u4e00-\u9fff]{2,}", after))
+        bool(_TWO_LETTERS.match(after.removeprefix("的")))
         and clause.quantities[-1].value_start > quantity.end
         and quantity.end > quantity.value_end + 1
-        and (after.startswith("的") or not re.search(r"(?:达到|达|有|新增|培育|引进|选派|遴选)$", before))
+        and (after.startswith("的") or not _GAINED.search(before))
     )
 
 
@@ -261,7 +267,7 @@ def _is_figure_of_speech(context: Context, quantity: Quantity, noun: str) -> boo
 def _is_slogan(context: Context, quantity: Quantity, noun: str) -> bool:
     """四个意识, 三项原则: a Chinese numeral with an abstract noun."""
     numeral = context.text[quantity.value_start : quantity.value_end]
-    if quantity.unit not in ("个", "项", "种", "名") or not re.fullmatch(r"[一二两三四五六七八九十]+", numeral):
+    if quantity.unit not in ("个", "项", "种", "名") or not _CHINESE_NUMERAL.fullmatch(numeral):
         return False
     return (
         not noun
@@ -275,9 +281,7 @@ def _is_eligibility(context: Context, clause: Clause, quantity: Quantity) -> boo
     if quantity.unit not in ("年", "月"):
         return False
     before = clause.text[: quantity.value_start - clause.start]
-    return bool(_eligible().search(clause.text)) or (
-        quantity.unit == "年" and bool(re.search(r"具有|具备|满$|从事", before))
-    )
+    return bool(_eligible().search(clause.text)) or (quantity.unit == "年" and bool(_HAVING_SERVED.search(before)))
 
 
 def _is_baseline(context: Context, clause: Clause, quantity: Quantity, following: list[Quantity]) -> bool:
@@ -344,7 +348,7 @@ def _form(quantity: Quantity, left: str) -> str:
         return "rate" if quantity.per else "increment"
     if unit == "元" and quantity.per:
         return "rate"
-    if re.search(r"(?:保持|维持|稳定)在?$", left):
+    if _HELD.search(left):
         return "maintain"
     if unit in ("%", "元") and _RULE_OF_MONEY.search(left):
         return "norm"

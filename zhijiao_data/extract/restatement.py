@@ -8,6 +8,7 @@ from zhijiao_data.extract.target import Target
 
 #: Share of common character pairs above which two nouns name the same thing.
 SAME_NOUN = 0.6
+_NOT_LETTERS = re.compile(r"[^\u4e00-\u9fff0-9]")
 #: Equal nouns of at least this many characters name the same thing even if their values differ.
 LONG_NOUN = 5
 _ATTRIBUTES = (
@@ -93,7 +94,7 @@ def _agree(first: Target, second: Target) -> bool:
 
 
 def _letters(words: str | None) -> str:
-    return re.sub(r"[^\u4e00-\u9fff0-9]", "", words or "")
+    return _NOT_LETTERS.sub("", words or "")
 
 
 def _similar(first: str | None, second: str | None) -> float:

@@ -50,6 +50,12 @@ def _trigger() -> re.Pattern[str]:
 
 
 @cache
+def _unnumbered() -> re.Pattern[str]:
+    """What a clause without number, date and marker must hold to be an aim."""
+    return re.compile(rf"全|均|所有|相当|每|只增不减|大[^，]{{0,6}}群|{alternatives('direction.manner')}")
+
+
+@cache
 def _existing() -> re.Pattern[str]:
     return re.compile(alternatives("reading.existing"))
 
@@ -109,6 +115,8 @@ def _read_paragraph(context: Context, start: int, end: int, inherited: Deadline 
 
 def _read_clause(context: Context, clause: Clause) -> list[Target]:
     """The targets of one clause: its numbers and universals, else the first kind of unnumbered aim that it states."""
+    if not (clause.quantities or clause.deadline or clause.markers or _unnumbered().search(clause.hidden)):
+        return []
     if _describes(context, clause):
         return []
     found = read_numbers(context, clause)

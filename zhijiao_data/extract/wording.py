@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
-from zhijiao_data.grammar.lexicon import alternatives
+from zhijiao_data.grammar.lexicon import alternatives, words
 from zhijiao_data.grammar.patterns import last_match
 
 _GRADE = re.compile(
@@ -60,12 +60,14 @@ def _lead_verbs() -> re.Pattern[str]:
     return re.compile(rf"^(?:{leading})(?=[\u4e00-\u9fff“\d(])")
 
 
+_BEHIND_UNIT = re.compile(r"^(?:的|以上|左右|具体)+(?=[\u4e00-\u9fff“])")
+_NAMES_SHARE = re.compile(r"(?:比例|比重|占比|率)$")
 _SERVES = re.compile(r"(?<=学校|基地|中心|教师)(?=招收|开展|实施|用于|参加|建有)")
 
 
 def noun_after(words: str) -> str:
     """The counted thing that follows a number: ``3所国家级优质中职学校``."""
-    noun = _SERVES.split(re.sub(r"^(?:的|以上|左右|具体)+(?=[\u4e00-\u9fff“])", "", words), maxsplit=1)[0]
+    noun = _SERVES.split(_BEHIND_UNIT.sub("", words), maxsplit=1)[0]
     return noun.strip("，。；：、 ").removesuffix("等") if len(noun) > 1 else noun
 
 
@@ -81,10 +83,14 @@ def noun_before(words: str) -> str:
     return "" if _is_verb(noun) else noun
 
 
-@lru_cache(maxsize=1024)
-def _is_verb(words: str) -> bool:
+@cache
+def _all_verbs() -> frozenset[str]:
+    return frozenset(verb for group in ("lead", "build", "reach", "accomplish") for verb in words(f"verb.{group}"))
+
+
+def _is_verb(noun: str) -> bool:
     """Whether nothing but a verb is left: 完成80%的改造 names nothing in front of its number."""
-    return re.fullmatch(alternatives("verb.lead", "verb.build", "verb.reach", "verb.accomplish"), words) is not None
+    return noun in _all_verbs()
 
 
 def strip_lead(noun: str) -> str:
@@ -119,7 +125,7 @@ def word(noun: str, subject: str, written_denominator: str | None = None, durati
     denominator = written_denominator.removeprefix("占") if written_denominator else None
     if duration and (having := _HAVING.match(noun)):
         noun, scope = having["noun"], having["scope"]
-    share = _SHARE.match(noun) if not re.search(r"(?:比例|比重|占比|率)$", noun) else None
+    share = _SHARE.match(noun) if not _NAMES_SHARE.search(noun) else None
     if share and denominator is None:
         noun, denominator = share["part"], share["whole"]
     base = _OF_A_BASE.match(noun)

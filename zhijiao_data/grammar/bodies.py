@@ -35,6 +35,7 @@ _SPLIT = re.compile(
 _GOVERNMENTS = re.compile(
     r"各(?:[市州县区旗盟]|\([^()]{1,8}\)|[、和](?=[市州县区旗盟(]))+(?:人民)?(?:政府|教育局|教委)"
 )
+_NOT_IN_A_NAME = re.compile(r"[。：]|\d{4}年")
 _LINE_END = re.compile(r"[。；]?[ \t]*(?:\n|$)")
 _NAME_LEAD = re.compile(r"[ 由：\t]*(?:第.{1,4}条)?(?:本(?:方案|办法|意见|规定)由)?")
 _MECHANISM = re.compile(r"(?:建立|健全|完善|构建|形成|实行|坚持)")
@@ -90,7 +91,7 @@ def _name(text: str, start: int, end: int, role: str) -> list[Body]:
     name = _TAIL.sub("", name.rstrip("。. \n")).strip()
     if name.count("(") + name.count("〔") < name.count(")") + name.count("〕"):
         name = name.rstrip(")〕")
-    if not 2 <= len(name) <= 30 or _NOT_A_BODY.match(name) or re.search(r"[。：]|\d{4}年", name):
+    if not 2 <= len(name) <= 30 or _NOT_A_BODY.match(name) or _NOT_IN_A_NAME.search(name):
         return []
     return [Body(start + lead, start + lead + len(name), name, own_role)]
 

@@ -71,6 +71,8 @@ _AT_LEAST = ("至少", "最低", "最少")
 _VERB_BETWEEN = re.compile(
     r"(?:每年|每人|每学期)?(?:要|应|须)?(?:有|配备|举办|举行|参加|培养|组织|建设|建成|建有|建立|建|开展|掌握|选派|选定|培育|完成|进行|安排|设立|设置|设|开设|接受|修满|打造|创建|招收|召开|培训)?(?:过|好)?"
 )
+_BASE_OF = re.compile(r"(?:按照?|占|为|是|达到)([^，。；、：按占为]{2,14})的$")
+_CLAUSE_MARK = re.compile(r"[，。；：]")
 _LASTS = re.compile(r"(?:年限|工期|时间|寿命)(?:达到|为|不少于|不低于)?$")
 _LIMITS = re.compile(r"(?:不少于|不低于|至少|不超过|满)$")
 _TIME_UNITS = "半年|年|学年|学期|个月|月|季度|周|天|日"
@@ -268,7 +270,7 @@ def _comparator(
             code, start = _comparator_code(found["comparator"]), found.start()
             denominator = whole if len(whole) >= 2 and unit in ("%", "倍") else None
     if denominator is None and unit in ("%", "倍") and left.endswith("的"):
-        base = re.search(r"(?:按照?|占|为|是|达到)([^，。；、：按占为]{2,14})的$", left)
+        base = _BASE_OF.search(left)
         denominator = base[1] if base else None
     if "以上" in suffix:
         code = "gt" if code == "gt" else "ge"
@@ -300,7 +302,10 @@ def _ends(low: int | float, high: int | float, comparator: str) -> tuple[int | f
 
 def _per(hidden: str, position: int, patterns: dict[str, re.Pattern[str]]) -> str | None:
     """What a rate is counted by: the last 每… of the clause in front of the number."""
-    clause = re.split(r"[，。；：]", hidden[max(0, position - 60) : position])[-1]
+    clause = hidden[max(0, position - 60) : position]
+    if "每" not in clause and "年" not in clause:
+        return None
+    clause = _CLAUSE_MARK.split(clause)[-1]
     time = last_match(patterns["per_time"], clause)
     if time is not None and not clause[time.end() :].startswith("的"):
         count = parse_numeral(time["count"]) if time["count"] else 1
