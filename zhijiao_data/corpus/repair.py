@@ -33,7 +33,7 @@ _PAGE_FOOT = re.compile(
 )
 _LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
 _OCR_PERCENT = re.compile(r"(?<=\d%)[oO0](?=[\u4e00-\u9fff])")
-_SPACES = re.compile(r"(?<=[^\x00-\x7f]) +(?=\S)|(?<=\S) +(?=[^\x00-\x7f])|(?m:^ +(?=\S))|(?m:(?<! ) +$)")
+_SPACES = re.compile(r" +")
 _OPEN_END = re.compile(r"[\u4e00-\u9fff0-9A-Za-z，、“(《〈-]$")
 _CLOSED_END = re.compile(r"[。！？；：]$")
 _CONTINUES = re.compile(r"[、，。；！？”》%]")
@@ -108,7 +108,7 @@ def read(canonical: str) -> ReadingText:
 
 def _apply(canonical: str, normal: str, repairs: list[Repair], edits: list[tuple[int, int, str]]) -> ReadingText:
     covered = [(start, end) for start, end, _ in edits]
-    spaces = [(m.start(), m.end(), "") for m in _SPACES.finditer(normal)]
+    spaces = [(m.start(), m.end(), "") for m in _SPACES.finditer(normal) if _is_meaningless(normal, *m.span())]
     pieces, reading_starts, canonical_starts = [], [], []
     position = length = 0
     for start, end, replacement in sorted([*edits, *_outside(spaces, covered)]):
@@ -127,6 +127,12 @@ def _apply(canonical: str, normal: str, repairs: list[Repair], edits: list[tuple
     reading_starts.append(length)
     canonical_starts.append(position)
     return ReadingText(canonical, "".join(pieces), tuple(repairs), tuple(reading_starts), tuple(canonical_starts))
+
+
+def _is_meaningless(normal: str, start: int, end: int) -> bool:
+    """Whether the spaces stand at a line's edge or next to a Chinese character; between Latin letters or figures they part words."""
+    before, after = normal[start - 1 : start], normal[end : end + 1]
+    return before in ("", "\n") or after in ("", "\n") or not (before.isascii() and after.isascii())
 
 
 def _outside(spaces: list[tuple[int, int, str]], covered: list[tuple[int, int]]) -> list[tuple[int, int, str]]:

@@ -12,13 +12,14 @@ Scopes, as official prose uses them:
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from functools import cache
 
 from zhijiao_data.grammar.dates import Deadline, find_deadlines
 from zhijiao_data.grammar.lexicon import alternatives
 from zhijiao_data.grammar.modality import Marker, find_hedges, find_markers
-from zhijiao_data.grammar.quantities import Quantity, find_quantities
+from zhijiao_data.grammar.quantities import Quantity, find_quantities, hide_names
 
 #: No sentence of official prose is longer; a text without full stops is read in pieces of this many characters, so that time stays linear.
 LONGEST_SENTENCE = 1000
@@ -70,13 +71,15 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def read_sentence(text: str, hidden: str, start: int, end: int, inherited: Deadline | None) -> list[Clause]:
+def read_sentence(text: str, start: int, end: int, inherited: Deadline | None) -> list[Clause]:
     """The clauses of one sentence, each with its quantities, deadline and markers; ``inherited`` is the paragraph's deadline."""
-    masked = _DAY.sub(lambda date: "□" * len(date[0]), hidden[start:end])
-    deadlines = find_deadlines(hidden[start:end])
+    named = hide_names(text[start:end])
+    deadlines = find_deadlines(named)
+    masked = _DAY.sub(_blank, named) if "日" in named else named
     for deadline in deadlines:  # the figures of a date are not quantities
         masked = masked[: deadline.start] + "□" * (deadline.end - deadline.start) + masked[deadline.end :]
-    quantities = find_quantities(text[start:end], masked)
+    quantities = deque(find_quantities(text[start:end], masked, start))
+    dates = deque(deadlines)
     clauses: list[Clause] = []
     position, segment = start, 0
     current: Deadline | None = None
@@ -84,13 +87,14 @@ def read_sentence(text: str, hidden: str, start: int, end: int, inherited: Deadl
         stop = start + cut.start() if cut else end
         if stop > position:
             clause = Clause(position, stop, text[position:stop], masked[position - start : stop - start], segment)
-            inside = [d for d in deadlines if position <= start + d.start < stop]
-            if inside:
-                current = inside[-1]
+            while dates and start + dates[0].start < stop:
+                clause.deadlines.append(dates.popleft())
+            while quantities and quantities[0].value_start < stop:
+                clause.quantities.append(quantities.popleft())
+            current = clause.deadlines[-1] if clause.deadlines else current
             clause.deadline = current or inherited
-            clause.deadlines, clause.deadline_inside = inside, bool(inside)
+            clause.deadline_inside = bool(clause.deadlines)
             clause.inherited_deadline = current is None and inherited is not None
-            clause.quantities = [_shift(q, start) for q in quantities if position <= start + q.value_start < stop]
             clause.previous = clauses[-1] if clauses else None
             clauses.append(clause)
         position = stop + 1
@@ -100,12 +104,8 @@ def read_sentence(text: str, hidden: str, start: int, end: int, inherited: Deadl
     return clauses
 
 
-def _shift(quantity: Quantity, offset: int) -> Quantity:
-    start = None if quantity.comparator_start is None else quantity.comparator_start + offset
-    return Quantity(
-        quantity.start + offset, quantity.end + offset, quantity.value_start + offset, quantity.value_end + offset, quantity.low, quantity.high,
-        quantity.comparator, quantity.unit, quantity.unit_text, quantity.per, quantity.denominator, start,
-    )  # fmt: skip
+def _blank(match: re.Match[str]) -> str:
+    return "□" * len(match[0])
 
 
 def _carry_markers(clauses: list[Clause]) -> None:
@@ -115,9 +115,8 @@ def _carry_markers(clauses: list[Clause]) -> None:
         if clause.segment != segment:
             carried, segment = None, clause.segment
         clause.markers, clause.hedges = find_markers(clause.text), find_hedges(clause.text)
-        own = _own_verb().search(clause.text)
-        if carried and own and carried.level != "mandatory" and not clause.markers and not _only_date_before(clause):
-            carried = None
+        if carried and carried.level != "mandatory" and not clause.markers and not _only_date_before(clause):
+            carried = None if _own_verb().search(clause.text) else carried
         clause.carried = carried
         if clause.markers:
             carried = next((marker for marker in reversed(clause.markers) if marker.word in _CARRIES), None)

@@ -282,7 +282,7 @@ class _Builder:
 
     def _furniture_kind(self, index: int) -> tuple[str, str, str | None] | None:
         text = self.lines[index].text
-        if _FURNITURE.search(text) and len(text) < 160 and "。" not in text[:-1]:
+        if len(text) < 160 and _FURNITURE.search(text) and "。" not in text[:-1]:
             return "furniture", "furniture", "text of the website or archive around the document"
         if self.nodes and self.nodes[-1].kind == "furniture" and index > len(self.lines) * 0.8 and len(text) < 30:
             return "furniture", "furniture", "text of the website or archive around the document"

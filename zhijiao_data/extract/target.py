@@ -83,10 +83,9 @@ def _inner_verb() -> re.Pattern[str]:
 
 @dataclass(slots=True)
 class Context:
-    """Where targets are being read: the texts, the node, the document's horizon and the sentence at hand."""
+    """Where targets are being read: the text, the node, the document's horizon and the sentence at hand."""
 
     text: str
-    hidden: str
     node: Node
     horizon: Horizon
     sentence: str = ""

@@ -20,7 +20,6 @@ from zhijiao_data.extract.structure import Node
 from zhijiao_data.extract.target import Context, Horizon, Target
 from zhijiao_data.grammar.dates import Deadline
 from zhijiao_data.grammar.lexicon import alternatives
-from zhijiao_data.grammar.quantities import hide_names
 
 #: Roles of sections that state aims (codes.yaml: section_role).
 AIM_ROLES = frozenset({"goals", "tasks", "safeguards", "guiding", "annex", "qa", "other"})
@@ -74,10 +73,9 @@ def find_targets(text: str, regions: list[Region], horizon: Horizon) -> list[Tar
 
     Deadlines not stated are inherited: from the paragraph, else from the plan's period (``horizon``), else they stay ``None``.
     """
-    hidden = hide_names(text)
     found: list[Target] = []
     for node, start, end, deadline in regions:
-        context = Context(text, hidden, node, horizon)
+        context = Context(text, node, horizon)
         if node.role in AIM_ROLES and node.kind == "table":
             found.extend(read_indicator_table(context, node.rows))
         elif node.role in AIM_ROLES and node.kind not in _SILENT_KINDS:
@@ -101,10 +99,10 @@ def _read_paragraph(context: Context, start: int, end: int, inherited: Deadline 
     found: list[Target] = []
     for index, (first, last) in enumerate(sentence_spans(context.text, start, end)):
         inherits = inherited is not None and context.node.role == "goals"
-        if not inherits and not _trigger().search(context.hidden, first, last):
+        if not inherits and not _trigger().search(context.text, first, last):
             continue
         context.sentence, context.subject = context.text[first:last], None
-        clauses = read_sentence(context.text, context.hidden, first, last, inherited)
+        clauses = read_sentence(context.text, first, last, inherited)
         for clause in clauses:
             found.extend(_read_clause(context, clause))
         stated = [clause.deadline for clause in clauses if clause.deadline_inside]

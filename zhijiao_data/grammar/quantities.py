@@ -40,7 +40,7 @@ def hide_names(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number phrase. Offsets count from the start of the sentence that was read.
+    """A number phrase. Offsets count from the start of the text.
 
     ``value_start``/``value_end`` hold the numeral (a range whole), ``start``/``end`` the phrase with its comparator suffix and unit.
     ``low``/``high`` are canonical numbers (万 and 亿 expanded, shares in percent); an open end is ``None``.
@@ -127,23 +127,23 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
-def find_quantities(sentence: str, hidden: str | None = None) -> list[Quantity]:
+def find_quantities(sentence: str, hidden: str | None = None, offset: int = 0) -> list[Quantity]:
     """All quantities of ``sentence`` (normal form), in order.
 
-    ``hidden`` is the sentence after :func:`hide_names`; it is computed if not given. Figures that are dates, ordinals, names or bare numbers
-    without a unit are not quantities.
+    ``hidden`` is the sentence after :func:`hide_names`; it is computed if not given. ``offset`` is where the sentence stands in its text: spans
+    count from the text's start. Figures that are dates, ordinals, names or bare numbers without a unit are not quantities.
     """
     hidden = hide_names(sentence) if hidden is None else hidden
     patterns = _patterns()
     found = []
     for match in patterns["quantity"].finditer(hidden):
-        quantity = _read(match, hidden, patterns)
+        quantity = _read(match, hidden, patterns, offset)
         if quantity is not None:
             found.append(quantity)
     return found
 
 
-def _read(match: re.Match[str], hidden: str, patterns: dict[str, re.Pattern[str]]) -> Quantity | None:
+def _read(match: re.Match[str], hidden: str, patterns: dict[str, re.Pattern[str]], offset: int) -> Quantity | None:
     part = match.groupdict()
     bounds = _value(part)
     if bounds is None:
@@ -157,14 +157,14 @@ def _read(match: re.Match[str], hidden: str, patterns: dict[str, re.Pattern[str]
         return None
     comparator, denominator, comparator_start = _comparator(part, left, unit, low != high, patterns["before"])
     if comparator_start is not None:
-        comparator_start += value_start - len(left)
+        comparator_start += offset + value_start - len(left)
     low, high = _ends(low, high, comparator)
     per = part["perslash"] or _per(hidden, value_start, patterns)
     return Quantity(
-        match.start(),
-        match.end(),
-        value_start,
-        value_end,
+        offset + match.start(),
+        offset + match.end(),
+        offset + value_start,
+        offset + value_end,
         low,
         high,
         comparator,
