@@ -75,8 +75,8 @@ SHAPES = {
         {"fragments": MAPPING, "grades": MAPPING},
     ),
     "lexicon": Shape(
-        {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "definition": TEXT, "words": WORDS},
-        {"example": TEXT, "bad_example": TEXT},
+        {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "definition": TEXT},
+        {"words": WORDS, "patterns": WORDS, "example": TEXT, "bad_example": TEXT},
         {},
     ),
 }

@@ -11,6 +11,7 @@ The reading text is the canonical text in normal form (:mod:`zhijiao_data.gramma
 
 from __future__ import annotations
 
+import html
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -32,6 +33,7 @@ _PAGE_FOOT = re.compile(
     r"|\d{4}[/.-]\d{1,2}[/.-]\d{1,2} \d{1,2}：\d\d[^\n]{0,160}|(?:https?|file)：//[!-~：]{1,300}(?: +\d{1,3} ?/ ?\d{1,3})?)[ \t]*(?=\n|$)"
 )
 _LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
+_ENTITY = re.compile(r"&(?:quot|amp|lt|gt|nbsp|ldquo|rdquo|mdash|middot|hellip|#\d{2,5});")
 _OCR_PERCENT = re.compile(r"(?<=\d%)[oO0](?=[\u4e00-\u9fff])")
 _SPACES = re.compile(r" +")
 _OPEN_END = re.compile(r"[\u4e00-\u9fff0-9A-Za-z，、“(《〈-]$")
@@ -155,6 +157,9 @@ def _find_repairs(normal: str, canonical: str) -> list[Repair]:
         for m in _PAGE_FOOT.finditer(normal)
     ]
     signs = [(m.start(), m.end()) for m in _OCR_PERCENT.finditer(normal)]
+    entities = (
+        [(*m.span(), normalise(html.unescape(m[0]))) for m in _ENTITY.finditer(canonical)] if "&" in canonical else []
+    )
     # a sentence that runs on over the foot of a page is joined over it: the foot counts as part of the break
     breaks = _soft_breaks(_blank(normal, [foot[:2] for foot in feet]), sorted((start, end) for start, end, _ in marks))
     swallowed = Cover()
@@ -167,6 +172,10 @@ def _find_repairs(normal: str, canonical: str) -> list[Repair]:
         for s, e in signs
     ]
     found += [Repair(s, e, canonical[s:e], "", "soft_break", "line broken inside a sentence") for s, e in breaks]
+    found += [
+        Repair(s, e, canonical[s:e], sign, "html_entity", "sign written in the code of a web page")
+        for s, e, sign in entities
+    ]
     return sorted(found, key=lambda repair: repair.start)
 
 

@@ -13,13 +13,10 @@ from itertools import pairwise
 
 from zhijiao_data.extract.tables import is_table_continuation, is_table_line, serial_of
 from zhijiao_data.grammar.headings import MAX_TITLE, Label, inline_labels, read_label, role_of_heading, title_end
+from zhijiao_data.grammar.lexicon import pattern
 
 _RANK = {"part": 0, "chapter": 1, "section": 2, "article": 3, "markdown1": 3, "markdown2": 3, "markdown3": 3, "han": 4, "han_paren": 5, "digit": 6,
          "yishi": 7, "digit_paren": 7, "digit_close": 7, "circled": 8, "dash": 9, "bullet": 9}  # fmt: skip
-_FURNITURE = re.compile(
-    r"扫一扫|返回顶部|版权所有|ICP备|网站地图|公网安备|网站标识码|打印本页|关闭窗口|分享到|法宝引证码|原文链接|由会员分享|当前位置|浏览次数|便民地图|公开信箱|智能问答|关于我们"
-    r"|^[-=*_]{3,}$|联系我们|网站声明|上一篇|下一篇|字体大小|字号：|无障碍|责任编辑：|^来源：|^【|主办单位：|技术支持：|您当前|首页 ?[>〉]|^打印$|^关闭$|^分享$|相关附件下载|^索引号|^主题分类"
-)
 _NOTE = re.compile(
     r"^\(?(?:此件.{0,12}(?:公开|发布|发至).{0,12}|信息公开(?:属性|选项|类别)：.{2,12}|公开方式：.*|\(.{0,6}公开\))\)?$"
 )
@@ -282,7 +279,7 @@ class _Builder:
 
     def _furniture_kind(self, index: int) -> tuple[str, str, str | None] | None:
         text = self.lines[index].text
-        if len(text) < 160 and _FURNITURE.search(text) and "。" not in text[:-1]:
+        if len(text) < 160 and pattern("furniture").search(text) and "。" not in text[:-1]:
             return "furniture", "furniture", "text of the website or archive around the document"
         if self.nodes and self.nodes[-1].kind == "furniture" and index > len(self.lines) * 0.8 and len(text) < 30:
             return "furniture", "furniture", "text of the website or archive around the document"

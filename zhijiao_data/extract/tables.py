@@ -9,25 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-#: Column roles by the words of the header cell, first match wins.
-COLUMN_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(pattern))
-    for role, pattern in (
-        ("serial", r"^(?:序号|编号|号)$"),
-        ("lead", r"牵头|主责|主办"),
-        ("support", r"配合|参与|协办"),
-        ("implementing", r"实施(?:学校|单位|主体|地区)|落实单位|承办"),
-        ("responsible", r"责任|科室|部门|负责"),
-        ("deadline", r"时限|时间|期限|进度|节点"),
-        (
-            "measure",
-            r"^指标|目标值|具体(?:措施|举措|内容|要求)|工作内容|主要内容|工作要求|任务内容|完成标准|成果|工作举措|主要举措|目标要求|职责|重点领域",
-        ),
-        ("task", r"任务|事项|项目|举措|措施|内容"),
-        ("group", r"行动|类别|领域|板块|方面|分类|工程|一级"),
-        ("note", r"备注|说明"),
-    )
-)
+from zhijiao_data.grammar.lexicon import first_group
+
+_BLANK = re.compile(r"\s")
 _DUTY_HEADER = re.compile(r"^(?:部门|单位|责任单位|成员单位)(?:名称)?\t[^\t]{2,16}$")
 _SERIAL_CELL = re.compile(r"\t*(\d{1,3})[.、]?\t")
 _SERIAL = re.compile(r"^\d{1,3}[.、]?$")
@@ -88,9 +72,8 @@ def read_cells(text: str, start: int, end: int) -> list[Cell]:
 
 
 def column_role(header: str) -> str | None:
-    """The role of a column by its header's words."""
-    words = re.sub(r"\s", "", header)
-    return next((role for role, pattern in COLUMN_WORDS if pattern.search(words)), None)
+    """The role of a column by its header's words (codebook/lexicon.yaml: column.*)."""
+    return first_group("column", _BLANK.sub("", header))
 
 
 def header_roles(cells: list[Cell]) -> list[str | None] | None:

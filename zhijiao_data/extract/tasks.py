@@ -17,6 +17,7 @@ from zhijiao_data.grammar.dates import Deadline, find_deadlines
 
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则|章程)(?:\(|$)")
 _COMMON_BODIES = re.compile(r"(?:以下|下列)(?:各项)?(?:任务的?)?责任单位均(?:包括|含有?)(?P<list>[^()。；]{2,120})")
+_FORMAL_ARTICLE = re.compile(r"制定本|本(?:方案|办法|细则|意见|规定)(?:所称|适用于|自|由)|起施行|负责解释")
 _NOT_LETTERS = re.compile(r"[^\u4e00-\u9fff0-9]")
 #: Two titles are the same when they share this part of the shorter one's character pairs.
 SAME_TITLE = 0.5
@@ -48,7 +49,7 @@ def find_tasks(text: str, nodes: list[Node]) -> list[Task]:
     """All work items of a document, in reading order, with their bodies."""
     if any(_STATUTE.search(node.title) for node in nodes if node.kind == "title" and node.title and not node.annex):
         return _table_tasks(text, nodes)
-    tasks = [_task(text, node) for node in nodes if _is_task(node)]
+    tasks = [_task(text, node) for node in nodes if _is_task(text, node)]
     _add_bodies(text, tasks)
     rows = _table_tasks(text, nodes)
     if rows:
@@ -58,8 +59,10 @@ def find_tasks(text: str, nodes: list[Node]) -> list[Task]:
     return sorted([*tasks, *rows], key=lambda task: task.start)
 
 
-def _is_task(node: Node) -> bool:
+def _is_task(text: str, node: Node) -> bool:
     if node.kind != "heading" or node.role not in ("tasks", "safeguards") or node.label is None:
+        return False
+    if node.label.style == "article" and _FORMAL_ARTICLE.search(text, node.start, node.end):
         return False
     return not any(child.kind == "heading" for child in node.children) and not any(
         child.kind == "table" and child.rows for child in node.children

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from zhijiao_data.grammar.lexicon import first_group
 from zhijiao_data.grammar.numerals import parse_numeral
 
 _CN = "[一二三四五六七八九十百]{1,4}"
@@ -113,35 +114,7 @@ def title_end(line: str, start: int) -> int | None:
 
 # --- what a heading announces ----------------------------------------------------------------------------------------------------------------------
 
-#: Role of a section by the words of its heading, first match wins (codes.yaml: section_role).
-ROLE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(pattern))
-    for role, pattern in (
-        ("qa", r"问答|答记者问|热点问题|政策解答|常见问题"),
-        (
-            "background",
-            r"背景|起草|现状|发展基础|基本情况|工作基础|发展环境|面临.{0,4}形势|存在.{0,6}问题|制定依据|出台依据|政策依据|目的(?:和|与)?意义|重大意义|重要意义|取得.{0,4}成效",
-        ),
-        ("goals", r"目标|指标|发展愿景"),
-        (
-            "guiding",
-            r"指导思想|总体思路|基本思路|基本原则|工作原则|总体要求|总要求|工作思路|主要原则|工作主线|战略定位|发展定位",
-        ),
-        (
-            "safeguards",
-            r"保障|组织实施|组织领导|实施要求|工作要求|工作保障|组织推进|实施步骤|监督检查|督导考核|附则|有关要求|相关要求|推进机制",
-        ),
-        (
-            "tasks",
-            r"任务|举措|措施|行动|重点工作|主要内容|工作内容|重点项目|重点工程|实施内容|工作安排|职责分工|主要工作",
-        ),
-    )
-)
-
 
 def role_of_heading(title: str) -> str | None:
     """The role that a heading's words announce, or ``None``."""
-    for role, pattern in ROLE_WORDS:
-        if pattern.search(title):
-            return role
-    return None
+    return first_group("heading", title)
