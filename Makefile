@@ -6,7 +6,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 INPUTS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help dataset test bench constraints clean
+.PHONY: help dataset test bench readme constraints clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -21,6 +21,9 @@ test: $(VENV)/.dev  ## lint and test
 
 bench: $(VENV)/.dev  ## measure extraction against jieba, and loading against pandas
 	@set -e; for program in benchmarks/bench_*.py; do echo "== $$program"; $(BIN)/python "$$program"; done
+
+readme: $(VENV)/.runtime  ## compute the figures of both READMEs anew, from processed/ and the annotations
+	$(BIN)/python tests/readme_blocks.py --write
 
 constraints: $(VENV)/.dev  ## resolve the pinned versions anew (needs uv)
 	{ sed -n '/^#/p' constraints.txt; \
