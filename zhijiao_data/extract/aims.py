@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from zhijiao_data.extract.clauses import Clause
@@ -16,7 +17,7 @@ from zhijiao_data.grammar.patterns import last_match
 _UNIVERSAL = re.compile(
     r"(?P<all>全部|(?<![平人])均)(?=设立|设置|配齐|接入|清零|取消|达到|达标|完成|实现|建成|建有|纳入|配备|开设|建立|符合|通过|落实|实施)"
     r"|(?P<every>所有|全体)(?=[^，。；的]{2,40}?(?:达到|完成|配备|建立|制[定订]|实现|开设|开展|符合|纳入|建成|建有|设立|通过|参加|均|都))"
-    r"|(?P<full>全面)达标|(?<!健)(?P<cover>全面?覆盖)(?!的|、[^全，。；]*的)|(?<=[\u4e00-\u9fff])(?P<covers>全面?覆盖)(?=的)"
+    r"|(?P<full>全面)达标|(?<!健)(?P<cover>全面?覆盖)(?!(?:[、和及][^，。；、]{1,10}全面?覆盖){0,4}(?:、[^全，。；]{0,20})?的)"
     r"|(?P<staff>全员)(?=[^，。；]{0,4}(?:培训|轮训|研修|参训|持证|考核)(?!课程|体系|计划|任务))"
 )
 #: The noun in front of a word of totality is looked for in this many characters.
@@ -25,8 +26,11 @@ _COVERED_ITEM = re.compile(r"(?:覆盖|达标)[、和及]")
 _PROCESS = re.compile(r"(?:过程中?|时)$")
 _NO_SUBJECT = re.compile(r"(?:并|做到|且|纳入.*|和|应|要)*")
 _ADDRESSED = re.compile(r"(?:面向|针对|对)[^，]{0,10}$")
-_REACHES = re.compile(r"达到|符合|均|都|纳入|通过")
+_REACHES = re.compile(r"达到|符合|(?<![生人年户平])均|都|纳入|通过")
 _DOES = re.compile(r"完成|配备|建立|制[定订]|实现|开设|开展|建成|建有|设立|参加")
+_DONE_BY_ALL = re.compile(
+    r"应|要|须|达到|符合|均|都|纳入|通过|完成|配备|建立|制[定订]|实现|开设|开展|建成|建有|设立|参加"
+)
 _CYCLE = re.compile(r"(\d|[一二三四五六七八九十])年(?:一|为一?个?)周期")
 _OF_TRACKS = re.compile(r"职普|普职|招生|中职|中等职业")
 _ONLY_MORE = re.compile(r"(?P<only>只增不减)")
@@ -81,11 +85,11 @@ def read_universals(context: Context, clause: Clause, taken: list[tuple[int, int
     for match in _UNIVERSAL.finditer(clause.hidden):
         name = match.lastgroup or ""
         start, end = clause.start + match.start(name), clause.start + match.end(name)
-        if _is_no_commitment(clause, match, bool(found), bool(taken)):
+        if _is_no_commitment(clause, match, bool(taken)):
             continue
         quote_start, quote_end = context.after_date(clause, clause.start), clause.end
         noun = clause.text[max(0, match.start() - LONGEST_NOUN) : match.start()]
-        if name.startswith("cover"):
+        if name == "cover":
             item = last_match(_COVERED_ITEM, noun)
             quote_end = end
             if item:
@@ -98,17 +102,23 @@ def read_universals(context: Context, clause: Clause, taken: list[tuple[int, int
         target.comparator, target.unit = "eq", "%"
         cycle = _CYCLE.search(clause.text)
         target.per = f"{cycle[1]}年" if cycle else None
-        context.describe(target, word(_CYCLE.sub("", noun_before(without_date(noun))), clause.text))
+        wording = word(_CYCLE.sub("", noun_before(without_date(noun))), clause.text)
+        context.describe(target, replace(wording, denominator=_all_of(name, wording, clause.text[match.end() :])))
         found.append(target)
     return found
 
 
-def _is_no_commitment(clause: Clause, match: re.Match[str], in_list: bool, has_number: bool) -> bool:
-    """Whether the word of totality is an epithet (全覆盖的体系), names the addressee (面向所有学生) or tells where things start from."""
+def _all_of(name: str, wording: Wording, after: str) -> str | None:
+    """The set that is quantified: 所有学校, 学校全部, 教师全员."""
+    if name == "every":
+        return scope_of(after) or _DONE_BY_ALL.split(after, maxsplit=1)[0] or None
+    return wording.scope or (wording.text if name == "all" else None)
+
+
+def _is_no_commitment(clause: Clause, match: re.Match[str], has_number: bool) -> bool:
+    """Whether the word of totality names the addressee (面向所有学生), tells where things start from, or goes with a number."""
     name = match.lastgroup or ""
-    if name == "covers" and not in_list:  # an epithet, unless it ends a list of its like
-        return True
-    if has_number and not name.startswith("cover"):
+    if has_number and name != "cover":
         return True
     if name == "every" and _ADDRESSED.search(clause.text, 0, match.start()):
         return True

@@ -8,16 +8,24 @@ from functools import cache
 from zhijiao_data.codebook.loader import load
 from zhijiao_data.extract.clauses import Clause
 from zhijiao_data.extract.target import Context, Target
-from zhijiao_data.extract.wording import Wording, grade_of, noun_after, noun_before, strip_lead, without_date, word
+from zhijiao_data.extract.wording import (
+    TIME_UNITS,
+    Wording,
+    grade_of,
+    noun_after,
+    noun_before,
+    strip_lead,
+    without_date,
+    word,
+)
 from zhijiao_data.grammar.lexicon import alternatives
 from zhijiao_data.grammar.numerals import parse_numeral
 from zhijiao_data.grammar.quantities import Quantity
 
 #: Units with which 一 can count one thing; 一支队伍, 一批 and 一套 are figures of speech.
 _ONE_COUNTS = frozenset({"所", "家", "座", "处", "个", "门", "次", "项", "名", "学时", "节"})
-_TIME_UNITS = frozenset({"月", "年", "小时", "分钟", "学时", "天", "周"})
-_SUBJECT_FIRST = _TIME_UNITS | {"%", "倍", "百分点"}
-_NORM_UNITS = _TIME_UNITS | {"学分", "次", "节"}
+_SUBJECT_FIRST = TIME_UNITS | {"%", "倍", "百分点"}
+_NORM_UNITS = TIME_UNITS | {"学分", "次", "节"}
 _ONE_BUILT = re.compile(
     r"(?:建成|打造|建设|创建|新建|建好|办好|新增|设立|设置|培育|举办|配备|建立|开展|组织|掌握|参加|安排|召开|进行|实现|培养|举行|增设|形成)$"
 )
@@ -52,10 +60,14 @@ _BIG = re.compile(
 _BARE = re.compile(
     r"(?<=[\u4e00-\u9fff”])(?<![第前每到至年月])(\d{1,3}(?:-\d{1,3})?)(?=(?:建成|力争|争创|创建|打造|国家|省级|市级|$))"
 )
-_INCREASES = re.compile(r"(?:新增|新建立|新建设|新建|增设|新设|净增|新增加)|增加(?![到至值])$|增长(?![到至])$")
 _LEVEL = re.compile(
     r"办好|达到$|达$|提高到$|提升到$|提升至$|提高至$|缩短至$|降至$|突破$|超过$|总量|规模(?:达到?)?$|在校生|增加[到至]$|扩大到$|力争达到$"
 )
+
+
+@cache
+def _increases() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('verb.increase')})|增加(?![到至值])$|增长(?![到至])$")
 
 
 @cache
@@ -133,7 +145,7 @@ def _target(
     noun = _noun(context, clause, quantity, left, end, value_first)
     if (
         _is_slogan(context, quantity, noun)
-        or _is_eligibility(context, clause, quantity)
+        or _is_eligibility(clause, quantity)
         or _is_figure_of_speech(context, quantity, noun)
     ):
         return None
@@ -143,9 +155,7 @@ def _target(
     target.value_start, target.value_end = quantity.value_start, quantity.value_end
     target.low, target.high, target.comparator = quantity.low, quantity.high, quantity.comparator
     target.unit, target.unit_text, target.per = quantity.unit, quantity.unit_text, quantity.per
-    wording = word(
-        noun, context.text[clause.start : quantity.value_start], quantity.denominator, quantity.unit in _TIME_UNITS
-    )
+    wording = word(noun, context.text[clause.start : quantity.value_start], quantity.denominator, quantity.unit)
     context.describe(target, wording, None if value_first else grade_of(left) or leading_grade)
     if (
         target.form == "level"
@@ -167,7 +177,7 @@ def _noun(context: Context, clause: Clause, quantity: Quantity, left: str, end: 
     noun = noun_before(without_date(_BEFORE_BASELINE.sub("", left)))
     if quantity.denominator and _AT_A_RATE.search(left):  # 按不少于编制总数的25%聘请企业管理者
         return strip_lead(_PAYING.sub("", after)) or noun
-    if quantity.unit in _TIME_UNITS and quantity.comparator_start is not None and _AT_WORK.match(after):
+    if quantity.unit in TIME_UNITS and quantity.comparator_start is not None and _AT_WORK.match(after):
         return after  # 教师每5年不少于6个月在企业实训
     if not noun and clause.previous and not clause.previous.quantities:
         return noun_before(without_date(clause.previous.text))
@@ -276,7 +286,7 @@ def _is_slogan(context: Context, quantity: Quantity, noun: str) -> bool:
     )
 
 
-def _is_eligibility(context: Context, clause: Clause, quantity: Quantity) -> bool:
+def _is_eligibility(clause: Clause, quantity: Quantity) -> bool:
     """具有3年以上企业工作经历: who may apply, not what is to be done."""
     if quantity.unit not in ("年", "月"):
         return False
@@ -354,7 +364,7 @@ def _form(quantity: Quantity, left: str) -> str:
         return "norm"
     if unit == "%":
         return "rate" if _GROWTH.search(left) else "level"
-    if _INCREASES.search(left):
+    if _increases().search(left):
         return "increment"
     if unit == "元":
         return "level"

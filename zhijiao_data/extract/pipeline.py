@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Container
+from itertools import chain, count
+from string import ascii_lowercase
 from typing import Any
 
 from zhijiao_data.codebook.agency_rules import agency_of
@@ -131,7 +134,7 @@ class _Extraction:
                     "parent_id": self.section_ids[id(node.parent)] if node.parent else None,
                     "position": position,
                     "depth": node.depth,
-                    "label": node.label_text,
+                    "label": self._as_written(node.label_text),
                     "heading": self._heading(node),
                     "role": node.role or "other",
                     "kind": node.kind,
@@ -147,7 +150,9 @@ class _Extraction:
         if not node.title:
             return None
         if node.kind == "title":
-            return node.title
+            return self.reading.readable(
+                self.reading.span(node.start, node.start + len(self.text[node.start : node.end].rstrip()))
+            ).replace("\n", "")
         start = node.text_start - len(node.title)
         return self.reading.readable(self.reading.span(start, node.text_start)).replace("\n", "").strip("。 ")
 
@@ -228,11 +233,7 @@ class _Extraction:
         for target in targets:
             anchor = target.value_start if target.value_start is not None else target.start
             base = f"{self.plan_id}.g{self.reading.start_of(anchor):06d}"
-            name = next(
-                name
-                for name in (base, *(f"{base}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"))
-                if name not in used
-            )
+            name = unused_id(base, used)
             used.add(name)
             ids[id(target)] = name
         groups = {id(t.group): ids[id(t)] for t in targets if t.group is not None and t.is_canonical}
@@ -378,3 +379,9 @@ class _Extraction:
 
 def _letters(words: str) -> str:
     return "".join(char for char in words if char.isalnum())
+
+
+def unused_id(base: str, used: Container[str]) -> str:
+    """``base``, or with a letter (from the 27th on a number) behind it where several rows stand at one place."""
+    suffixes = chain(("",), ascii_lowercase, (f"-{number}" for number in count(27)))
+    return next(base + suffix for suffix in suffixes if base + suffix not in used)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from zhijiao_data.extract.target import Target
 
@@ -11,12 +13,8 @@ SAME_NOUN = 0.6
 _NOT_LETTERS = re.compile(r"[^\u4e00-\u9fff0-9]")
 #: Equal nouns of at least this many characters name the same thing even if their values differ.
 LONG_NOUN = 5
-_ATTRIBUTES = (
-    ("value", lambda t: (t.low, t.high, t.comparator)),
-    ("deadline_year", lambda t: t.deadline_year),
-    ("deadline_month", lambda t: t.deadline_month),
-    ("modality", lambda t: t.modality),
-)
+#: Attributes in which the rows of a group are compared; values and their comparators apart.
+_COMPARED = ("unit", "deadline_year", "deadline_month", "modality")
 
 
 def group_restatements(targets: list[Target]) -> None:
@@ -109,6 +107,20 @@ def _similar(first: str | None, second: str | None) -> float:
     return len(pairs & others) / whole
 
 
+def disagreements(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The attributes in which rows of one group disagree, by the names of their columns (``value`` for the interval), in a fixed order.
+
+    Silence is no contradiction: a null agrees with any value, and a milestone without a number contradicts no number.
+    """
+    numbered = [row for row in rows if row["value_min"] is not None or row["value_max"] is not None]
+    found = []
+    if len({(row["value_min"], row["value_max"]) for row in numbered}) > 1:
+        found.append("value")
+    elif len({row["comparator"] for row in numbered if row["comparator"] is not None}) > 1:
+        found.append("comparator")
+    return found + [name for name in _COMPARED if len({row[name] for row in rows if row[name] is not None}) > 1]
+
+
 def _settle(rows: list[Target]) -> None:
     """One canonical row: the one with a stated deadline, else the first; and the attributes in which the rows differ."""
     best = max(
@@ -119,23 +131,16 @@ def _settle(rows: list[Target]) -> None:
             -row.start,
         ),
     )
-    counted = [row for row in rows if row.kind == "quantity"]
-    differing = [
-        name for name, read in _ATTRIBUTES if len({read(row) for row in (counted if name == "value" else rows)}) > 1
-    ]
-    inherited = any(row.deadline_basis in ("plan_period", None) for row in rows)
-    if inherited:
-        stated = {row.deadline_year for row in rows if row.deadline_basis not in ("plan_period", None)}
-        if (
-            len(stated) <= 1
-            and "deadline_year" in differing
-            and not any(
-                row.deadline_basis == "plan_period" and row.deadline_year not in stated for row in rows if stated
-            )
-        ):
-            differing.remove("deadline_year")
-    if "deadline_year" in differing and "deadline_month" in differing:
-        differing.remove("deadline_month")
+    conflict = ";".join(disagreements([_compared(row) for row in rows])) or None
     for row in rows:
         row.is_canonical = row is best
-        row.conflict = ",".join(differing) or None
+        row.conflict = conflict
+
+
+def _compared(target: Target) -> dict[str, Any]:
+    return {
+        "value_min": target.low,
+        "value_max": target.high,
+        "comparator": target.comparator,
+        **{name: getattr(target, name) for name in _COMPARED},
+    }

@@ -317,7 +317,8 @@ class _Builder:
             if last and last.kind == "title" and last.title and self._same_title(last.title, line.text):
                 last.title += line.text
                 return index + 1
-            self._add(Node("title", line.start, role="front_matter", title=line.text, text_start=line.start), None)
+            role = "annex" if self.annex else "front_matter"
+            self._add(Node("title", line.start, role=role, title=line.text, text_start=line.start), None)
             return index + 1
         return self._opening(index)
 
@@ -597,10 +598,11 @@ def _complete_titles(text: str, nodes: list[Node]) -> None:
     if not untitled and not restored:
         return
     announced = _announced_names(text)
+    siblings = _Siblings()
     for node in {id(node): node for node in [*untitled, *restored]}.values():
         start = node.text_start - len(node.title or "")
         body = text[start : start + MAX_TITLE]
-        length = _announced_length(body, announced) or _parallel_length(body, node)
+        length = _announced_length(body, announced) or siblings.length(body, node)
         if length:
             node.title = body[:length]
             node.text_start = start + length
@@ -609,31 +611,40 @@ def _complete_titles(text: str, nodes: list[Node]) -> None:
 _NAME_LIST = re.compile(
     r"(?:分别(?:为|是)|包括|突出|实施|即)[：“]?(?P<names>[^，。；：“”]{4,14}(?:[、][^，。；：“”、]{4,14}){2,15})"
 )
+#: Characters that may be lost with a label, and those by which a name is looked up.
+_LOST, _LOOKED_UP = 2, 2
 
 
-def _announced_names(text: str) -> set[str]:
-    """The members of lists such as 重点任务分别为“A、B、C”."""
-    names: set[str] = set()
+def _announced_names(text: str) -> dict[str, set[str]]:
+    """The members of lists such as 重点任务分别为“A、B、C”, also without up to two first characters, by what they then begin with."""
+    names: dict[str, set[str]] = {}
     for match in _NAME_LIST.finditer(text):
-        names.update(match["names"].split("、"))
+        for name in match["names"].split("、"):
+            for cut in range(min(_LOST + 1, len(name) - 3)):
+                names.setdefault(name[cut : cut + _LOOKED_UP], set()).add(name[cut:])
     return names
 
 
-def _announced_length(body: str, names: set[str]) -> int:
+def _announced_length(body: str, names: dict[str, set[str]]) -> int:
     """How much of ``body`` is an announced name, possibly without its first characters (lost with the label)."""
-    best = 0
-    for name in names:
-        for cut in range(0, min(3, len(name) - 3)):
-            if body.startswith(name[cut:]):
-                best = max(best, len(name) - cut)
-    return best
+    return max((len(name) for name in names.get(body[:_LOOKED_UP], ()) if body.startswith(name)), default=0)
 
 
-def _parallel_length(body: str, node: Node) -> int:
-    """The length of the siblings' titles, if they all have the same length and the same first two characters as ``body``."""
-    siblings = (
-        [child.title for child in node.parent.children if child is not node and child.title] if node.parent else []
-    )
-    alike = [title for title in siblings if title[:2] == body[:2]]
-    lengths = {len(title) for title in alike}
-    return lengths.pop() if len(alike) >= 2 and len(lengths) == 1 else 0
+class _Siblings:
+    """Titles of the same parent that begin alike, counted once per parent."""
+
+    def __init__(self) -> None:
+        self._lengths: dict[int, dict[str, list[int]]] = {}
+
+    def length(self, body: str, node: Node) -> int:
+        """The length of the siblings' titles that begin like ``body``, if two or more do and all have one length; else 0."""
+        if node.parent is None:
+            return 0
+        known = self._lengths.get(id(node.parent))
+        if known is None:
+            known = self._lengths[id(node.parent)] = {}
+            for child in node.parent.children:
+                if child.title:
+                    known.setdefault(child.title[:2], []).append(len(child.title))
+        alike = known.get(body[:2], [])
+        return alike[0] if len(alike) >= 2 and len(set(alike)) == 1 else 0

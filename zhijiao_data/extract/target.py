@@ -17,6 +17,10 @@ _DATE_IN_FRONT = re.compile(
     r"[^，。；]{0,6}?(?:\d{1,2}月\d{1,2}日(?:之?前)?|20\d\d年?(?:[-—至]20\d\d年?)?(?:\d{1,2}(?:[-—至]\d{1,2})?月)?(?:\d{1,2}日)?(?:底|末|初)?(?:之?前)?"
     r"|[“\x22]?十[一二三四五六七八九]五[”\x22]?(?:期?末|期间|时期))[，]?"
 )
+#: Words that govern a clause from its front; they live in the column modality_marker, not in the quote.
+_MARKER_IN_FRONT = re.compile(
+    r"(?:力争|争取|努力|推动|严格要求|要求|鼓励|支持|引导|确保|必须|应当|应|须)(?![，。；、的])"
+)
 _CONNECTIVES = re.compile(
     r"^(?:并|且|同时|再|联合|共同|重点|定期|其中|、|，|校企|努力|分批|每年|组织|积极)+(?=[\u4e00-\u9fff]{2})"
 )
@@ -109,22 +113,21 @@ class Context:
             self.subject = wording.scope
         target.indicator_text = wording.text
         target.grade = wording.grade or inherited_grade
-        target.denominator = (
-            wording.denominator if target.unit in ("%", "倍", "百分点") and target.form != "universal" else None
-        )
+        target.denominator = wording.denominator if target.unit in ("%", "倍", "百分点") else None
         target.scope = wording.scope or (
             self.subject if self.subject and self.subject not in (wording.text or "") else None
         )
         target.indicator_id = assign_indicator(
-            wording.text or "", target.unit, target.form, self.sentence, target.grade
+            wording.full or wording.text or "", target.unit, target.form, self.sentence, target.grade
         )
 
     def after_date(self, clause: Clause, start: int) -> int:
-        """``start`` moved behind a date that opens the clause, so that a quote begins with its own words."""
-        if not clause.deadline_inside:
-            return start
-        match = _DATE_IN_FRONT.match(self.text, start, clause.end)
-        return match.end() if match and match.end() < clause.end else start
+        """``start`` moved behind a date and a marker that open the clause, so that a quote begins with its verb or subject."""
+        if clause.deadline_inside:
+            match = _DATE_IN_FRONT.match(self.text, start, clause.end)
+            start = match.end() if match and match.end() < clause.end else start
+        marker = _MARKER_IN_FRONT.match(self.text, start, clause.end)
+        return marker.end() if marker and clause.end - marker.end() >= 4 else start
 
     def _set_deadline(self, target: Target, clause: Clause) -> None:
         deadline = clause.deadline
@@ -148,7 +151,7 @@ class Context:
         """The marker that governs the stretch, else the plain verb of a committed clause."""
         words = strip_connectives(self.text[start:end])
         verb = _governing().match(words)
-        first_item = not clause.quantities or not self.text[clause.start : start].strip("、，和及与")
+        first_item = not any(quantity.value_start < start for quantity in clause.quantities)
         own = [
             m
             for m in clause.markers

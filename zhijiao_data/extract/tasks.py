@@ -104,18 +104,16 @@ def _path(node: Node) -> list[str]:
 
 def _add_bodies(text: str, tasks: list[Task]) -> None:
     """Give each task the bodies it names, and those that the document names once for all tasks behind that place (以下责任单位均包括…)."""
-    notices = [(match.start(), match) for match in _COMMON_BODIES.finditer(text)]
+    notices = list(_COMMON_BODIES.finditer(text))
+    starts = [notice.start() for notice in notices]
+    own_text = _COMMON_BODIES.sub(lambda notice: "□" * len(notice[0]), text)
     for task in tasks:
-        own = text[task.start : task.end]
-        for start, notice in notices:
-            if task.start <= start < task.end:
-                own = own[: start - task.start] + "□" * len(notice[0]) + own[start - task.start + len(notice[0]) :]
-        found = find_bodies(own, lambda name: agency_of(name) is not None)
+        found = find_bodies(own_text[task.start : task.end], lambda name: agency_of(name) is not None)
         task.bodies = [Body(task.start + body.start, task.start + body.end, body.name, body.role) for body in found]
-        named = {body.name for body in task.bodies}
-        if task.bodies:
-            before = [notice for start, notice in notices if start < task.end]
-            common = split_names(text, *before[-1].span("list"), "responsible") if before else []
+        before = bisect_right(starts, task.end) - 1
+        if task.bodies and before >= 0:
+            named = {body.name for body in task.bodies}
+            common = split_names(text, *notices[before].span("list"), "responsible")
             task.bodies += [body for body in common if body.name not in named]
 
 

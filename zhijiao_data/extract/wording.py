@@ -38,6 +38,9 @@ _SCOPE = re.compile(
     rf"|(?:公办|民办)?(?:中职|高职|中等职业|高等职业|职业|技工|普通|义务教育|高等|中小)(?:学校|院校)(?:(?:{_PEOPLE})(?!培训|队伍|发展))?|中小学校?(?![生教])|[\u4e00-\u9fff]{{2,10}}?(?:基地)?院校|[\u4e00-\u9fff]{{2,12}}?(?:职业技术学校|职业学校|学院)"
     rf"|(?:职教|专业课|副高及以上|公办|专任|兼职)?(?:教师|学生|老师)(?=每|参加|应|要|须|获|有))"
 )
+_PLACE = re.compile(r"全[国省市区县州镇乡]|(?:区域|辖区|[区市县省州])内|在[\u4e00-\u9fff](?=高校|院校)")
+#: Units of time; a duration's noun may name whom it binds.
+TIME_UNITS = frozenset({"月", "年", "小时", "分钟", "学时", "天", "周"})
 _HAVING = re.compile(r"^(?P<scope>[^，有]{2,20})有(?P<noun>[^，]{3,})$")
 
 
@@ -49,6 +52,7 @@ class Wording:
     denominator: str | None = None
     scope: str | None = None
     grade: str | None = None
+    full: str | None = None  # the noun with the words of scope, by which an indicator is found
 
 
 @cache
@@ -94,7 +98,15 @@ def _is_verb(noun: str) -> bool:
 
 
 def strip_lead(noun: str) -> str:
-    """Take verbs, markers and connectives off the front of a noun phrase, as long as enough of it is left."""
+    """Take verbs, markers and connectives off the front of a noun phrase, and a place in front of a verb, as long as enough of it is left."""
+    noun = _strip_front(noun)
+    placed = _SCOPE.match(noun)
+    if placed and (verb := _lead_verbs().match(noun[placed.end() :])) and len(noun) - placed.end() - verb.end() >= 2:
+        return strip_lead(noun[placed.end() :])  # 全市创建省级示范学校
+    return noun
+
+
+def _strip_front(noun: str) -> str:
     previous = None
     while noun != previous:
         previous = noun
@@ -102,9 +114,6 @@ def strip_lead(noun: str) -> str:
         match = _lead_verbs().match(noun)
         if match and len(noun) - match.end() >= 2:
             noun = noun[match.end() :]
-    placed = _SCOPE.match(noun)
-    if placed and (verb := _lead_verbs().match(noun[placed.end() :])) and len(noun) - placed.end() - verb.end() >= 2:
-        return strip_lead(noun[placed.end() :])  # 全市创建省级示范学校
     return noun.strip("，。；：、 ")
 
 
@@ -115,25 +124,32 @@ def _balanced(noun: str) -> str:
     return noun
 
 
-def word(noun: str, subject: str, written_denominator: str | None = None, duration: bool = False) -> Wording:
+def word(noun: str, subject: str, written_denominator: str | None = None, unit: str | None = None) -> Wording:
     """Read the noun of a target and the words in front of its number.
 
     ``subject`` is the clause up to the number, for the scope; ``written_denominator`` stands between comparator and number (不低于总课时的20%);
-    ``duration``: 副高及以上老师有培训时间不少于1个月 names whom it binds in front of 有.
+    with a ``unit`` of time 副高及以上老师有培训时间不少于1个月 names whom it binds in front of 有.
     """
     scope = scope_of(subject)
     denominator = written_denominator.removeprefix("占") if written_denominator else None
-    if duration and (having := _HAVING.match(noun)):
+    if unit in TIME_UNITS and (having := _HAVING.match(noun)):
         noun, scope = having["noun"], having["scope"]
-    share = _SHARE.match(noun) if not _NAMES_SHARE.search(noun) else None
+    share = _SHARE.match(noun) if unit == "%" and not _NAMES_SHARE.search(noun) else None
     if share and denominator is None:
         noun, denominator = share["part"], share["whole"]
-    base = _OF_A_BASE.match(noun)
+    base = _OF_A_BASE.match(noun) if unit in ("%", "倍") else None
     if base and denominator is None:
         noun, denominator = base["part"], base["whole"]
     if denominator is None:
         denominator = _denominator_of(noun, scope)
-    return Wording(noun or None, denominator, scope, grade_of(noun))
+    text = noun
+    if scope and noun.startswith(scope) and len(noun) - len(scope) >= 2:
+        text = noun.removeprefix(scope).removeprefix("的")
+        if text.startswith("在校"):  # 区域内中职学校在校生: the schools belong to what is counted, the place does not
+            place = _PLACE.match(noun)
+            scope = place[0] if place else None
+            text = noun[place.end() :] if place else noun
+    return Wording(text or None, denominator, scope, grade_of(noun), noun)
 
 
 def _denominator_of(noun: str, scope: str | None) -> str | None:
@@ -153,7 +169,7 @@ def grade_of(words: str) -> str | None:
 
 def scope_of(subject: str) -> str | None:
     """Whom or where a target binds, if the words open with it."""
-    match = _SCOPE.match(strip_lead(without_date(subject)))
+    match = _SCOPE.match(_strip_front(without_date(subject)))
     return match["scope"].removeprefix("所有") if match else None
 
 

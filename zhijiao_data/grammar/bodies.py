@@ -29,6 +29,8 @@ _DUTY = re.compile(
 _LIST_BEFORE = re.compile(r"[^，。；：()\n]{2,40}$")
 _LONG_LIST_BEFORE = re.compile(r"[^。；：()\n]{2,240}$")
 _ADVERB = re.compile(r"(?:要|应|具体|共同|分别)$")
+#: No list of bodies is longer; one that is not closed ends here.
+LONGEST_LIST = 800
 _SPLIT = re.compile(
     r"[、，；;\n]|等(?:部门|单位)?(?:和|及|以及|与)|(?<=[局委办部厅府院校会社处科心司位行室镇道所团联])(?:和|及|与|以及)(?=[^等])"
 )
@@ -145,23 +147,23 @@ def _prose_duties(text: str, is_body: Callable[[str], bool]) -> Iterator[Body]:
 def _list_end(text: str, match: re.Match[str]) -> int:
     """The end of a labelled list: the closing bracket, the full stop, the line's end or the next label."""
     start = match.end()
-    following = _LABEL.search(text, start)
-    candidates = [len(text), *([following.start()] if following else [])]
+    following = _LABEL.search(text, start, start + LONGEST_LIST)
+    candidates = [min(len(text), start + LONGEST_LIST), *([following.start()] if following else [])]
     if match["open"]:
         candidates.append(_closing(text, start))
     else:
-        candidates += [position for stop in "\n。" if (position := text.find(stop, start)) >= 0]
+        candidates += [position for stop in "\n。" if (position := text.find(stop, start, start + LONGEST_LIST)) >= 0]
     return min(candidates)
 
 
 def _closing(text: str, start: int) -> int:
     """The bracket that closes the one opened before ``start``, brackets within names passed over."""
     depth = 1
-    for match in re.finditer(r"[()〔〕]", text[start : start + 600]):
+    for match in re.finditer(r"[()〔〕]", text[start : start + LONGEST_LIST]):
         depth += 1 if match[0] in "(〔" else -1
         if depth == 0:
             return start + match.start()
-    return len(text)
+    return min(len(text), start + LONGEST_LIST)
 
 
 def _duties(text: str, start: int, end: int) -> list[Body]:

@@ -16,10 +16,11 @@ _TITLED = re.compile(
     r"|〈(?!!--)(?P<inner>[^〈〉《》。]{4,100})〉"
 )
 _KINDS = "意见|通知|决定|方案|计划|规划|纲要|规定|办法|条例|要点|若干措施|工作要点"
-_ISSUER = r"(?:中共中央|国务院|全国人大|教育部|财政部|人力资源社会保障部|国家发展改革委|[\u4e00-\u9fff]{1,8}(?:省|市|区|县)(?:委|人民政府|政府)|市人民政府|省人民政府|市政府|省政府|区政府|市委|省委)"
+_ISSUER = r"(?:中共中央|国务院|全国人大|教育部(?:等[一二三四五六七八九十\d]*(?:相关)?部门)?|财政部|人力资源社会保障部|国家发展改革委|[\u4e00-\u9fff]{1,8}(?:省|市|区|县)(?:委|人民政府|政府)|市人民政府|省人民政府|市政府|省政府|区政府|市委|省委)"
 _UNMARKED = re.compile(
     rf"关于[^，。；、《》“”：\n]{{4,60}}的(?:实施|指导|若干)?(?:{_KINDS})|国家[^，。；、《》“”：\n的]{{4,24}}(?:实施方案|行动计划|规划纲要|发展规划|改革方案|规划)"
 )
+_ISSUER_OPENS = re.compile(r"(?P<issuer>[\u4e00-\u9fff、]{2,30}?)(?:联合)?(?=关于|印发|转发)")
 _ISSUERS_END = re.compile(
     rf"{_ISSUER}(?:办公厅|办公室)?(?:[、和与]{_ISSUER}(?:办公厅|办公室)?){{0,3}}(?:等[一二三四五六七八九十\d]+部门)?$"
 )
@@ -111,6 +112,14 @@ def _share_relations(text: str, citations: list[Citation]) -> list[Citation]:
             and _LIST_BETWEEN.fullmatch(text, min(before.end, citation.start), citation.start)
         ):
             citation = replace(citation, relation=before.relation)
+        if (
+            before
+            and citation.issuer is None
+            and before.issuer
+            and before.title_end
+            and _LIST_BETWEEN.fullmatch(text, min(before.end, citation.start), citation.start)
+        ):
+            citation = replace(citation, issuer=before.issuer)
         shared.append(citation)
     return shared
 
@@ -133,7 +142,7 @@ def _titled(text: str, match: re.Match[str]) -> list[Citation]:
             *match.span(),
             clean_title(title),
             match["number"],
-            _issuer_before(text, match.start()),
+            _issuer_before(text, match.start()) or _issuer_inside(title),
             _relation(text, *match.span(), title),
             *match.span("title"),
         )
@@ -161,6 +170,12 @@ def _issuer_before(text: str, start: int) -> str | None:
         before,
     )
     return match[1] if match else None
+
+
+def _issuer_inside(title: str) -> str | None:
+    """The issuer with which the title itself begins: 《教育部等六部门关于印发…的通知》."""
+    match = _ISSUER_OPENS.match(clean_title(title))
+    return match["issuer"] if match else None
 
 
 def _relation(text: str, start: int, end: int, title: str) -> str:

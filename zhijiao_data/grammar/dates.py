@@ -110,7 +110,7 @@ def _deadline(match: re.Match[str]) -> Deadline | None:
     if part["year"]:
         month = int(part["month"]) if part["month"] else _QUARTER.get(part["half"] or "")
         if month is not None and not 1 <= month <= 12:
-            return None
+            month = None
         return Deadline(match.start(), match.end(), None, int(part["year"]), month, "stated")
     if part["fyp"]:
         first, last = five_year_plan(part["fyp"])

@@ -16,8 +16,8 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 
 #: An Arabic number with optional thousands separators and decimals (no sign: official prose writes none).
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-#: The characters of a Chinese numeral.
-CHINESE_CHARACTERS = "零〇一二两三四五六七八九十百千"
+#: A number above this is a run of figures (a serial, a hash), not a quantity.
+LARGEST = 10**15
 _PART = re.compile(
     rf"({ARABIC})|([百佰千仟]?[万亿]+|[十拾百佰千仟])|([零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖])|(半)"
 )
@@ -71,7 +71,8 @@ def parse_numeral(text: str) -> int | float | None:
                 digit = None
     if position != len(text):
         return None
-    return plain(total + section + (digit or 0))
+    value = total + section + (digit or 0)
+    return plain(value) if value <= LARGEST else None
 
 
 def plain(value: Decimal) -> int | float:

@@ -109,6 +109,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         | (?P<den>[二两三四五六七八九十])分之(?P<num>[一二三四五六七八九])
         | (?P<slashnum>\d)/(?P<slashden>\d{{1,2}})(?=以上|左右|[，。；、的]|$)
         | (?:(?<=达到)|(?<=降到)|(?<=降至)|(?<=提高到)|(?<=控制在)|(?<=增加到))(?P<pure>\d+\.\d+)(?=以下|以上|以内|左右|[，。；、]|$)
+        | (?P<tenths>[一二两三四五六七八九])成(?=以上|左右|的|[，。；、]|$)
         | (?P<half>一半|半数)
         | (?P<double>翻(?P<doubletimes>[一两])?番)
         | (?P<a>\d{{1,2}}(?:\.\d)?)：(?P<b>\d{{1,3}}(?:\.\d+)?)(?!\d|：|-\d+：)
@@ -190,6 +191,9 @@ def _value(part: dict[str, str | None]) -> tuple[int | float, int | float, str |
     if part["pure"]:
         value = parse_numeral(part["pure"])
         return None if value is None else (value, value, None, None)
+    if part["tenths"]:
+        share = 10 * (parse_numeral(part["tenths"]) or 0)
+        return share, share, "%", "成"
     if part["half"]:
         return 50, 50, "%", None
     if part["double"]:
@@ -237,7 +241,7 @@ def _share(numerator: str | None, denominator: str | None) -> int | float:
 
 
 def _value_end(match: re.Match[str], part: dict[str, str | None]) -> int:
-    for name in ("mult", "high", "lowmult", "low", "pct", "num", "slashden", "pure", "half", "double", "b"):
+    for name in ("mult", "high", "lowmult", "low", "pct", "num", "slashden", "pure", "tenths", "half", "double", "b"):
         if part[name] and part[name] != "%":
             return match.end(name)
     return match.end()
@@ -293,10 +297,10 @@ def _comparator_code(word: str) -> str:
 
 
 def _ends(low: int | float, high: int | float, comparator: str) -> tuple[int | float | None, int | float | None]:
-    if comparator in ("ge", "gt"):
-        return low, (high if high != low else None)
+    if comparator in ("ge", "gt"):  # of 不少于3-5门 the floor is kept
+        return low, None
     if comparator in ("le", "lt"):
-        return (low if high != low else None), high
+        return None, high
     return low, high
 
 
