@@ -18,6 +18,7 @@ from zhijiao_data.extract.indicator_tables import read_indicator_table
 from zhijiao_data.extract.numbers import read_numbers
 from zhijiao_data.extract.structure import Node
 from zhijiao_data.extract.target import Context, Horizon, Target
+from zhijiao_data.extract.wording import subject_of
 from zhijiao_data.grammar.dates import Deadline
 from zhijiao_data.grammar.lexicon import alternatives
 
@@ -104,6 +105,7 @@ def _read_paragraph(context: Context, start: int, end: int, inherited: Deadline 
         context.sentence, context.subject = context.text[first:last], None
         clauses = read_sentence(context.text, first, last, inherited)
         for clause in clauses:
+            context.subject = subject_of(clause.text) or context.subject
             found.extend(_read_clause(context, clause))
         stated = [clause.deadline for clause in clauses if clause.deadline_inside]
         if stated and (context.node.role in ("goals", "guiding") or (index == 0 and clauses[0].deadline_inside)):

@@ -36,7 +36,7 @@ _SCOPE = re.compile(
     r"^(?P<scope>全[国省市区县州镇乡校](?![性(民面体局])(?:各级各类|中小)?(?:学校)?|(?:区域|辖区|[区市县省州]|全[区市县省])内(?:各|所有|公办|民办)?(?:中等职业|高等职业|中职|高职|职业)?(?:学校|院校)?|在[\u4e00-\u9fff](?:高校|院校)"
     rf"|各[市州县区旗盟](?:\([^()]{{1,8}}\))?(?:[、和]?[市州县区](?![级内]))*|各[\u4e00-\u9fff]{{1,8}}?(?:学校|院校|单位|[县市区])|所有[\u4e00-\u9fff]{{1,8}}?(?:学校|院校)"
     rf"|(?:公办|民办)?(?:中职|高职|中等职业|高等职业|职业|技工|普通|义务教育|高等|中小)(?:学校|院校)(?:(?:{_PEOPLE})(?!培训|队伍|发展))?|中小学校?(?![生教])|[\u4e00-\u9fff]{{2,10}}?(?:基地)?院校|[\u4e00-\u9fff]{{2,12}}?(?:职业技术学校|职业学校|学院)"
-    rf"|(?:职教|专业课|副高及以上|公办|专任|兼职)?(?:教师|学生|老师)(?=每|参加|应|要|须|获|有))"
+    rf"|(?:职教|专业课|副高及以上|公办|专任|兼职)?(?:教师|学生|老师)(?=每|参加|积极|应|要|须|获|有))"
 )
 _PLACE = re.compile(r"全[国省市区县州镇乡]|(?:区域|辖区|[区市县省州])内|在[\u4e00-\u9fff](?=高校|院校)")
 #: Units of time; a duration's noun may name whom it binds.
@@ -171,6 +171,40 @@ def scope_of(subject: str) -> str | None:
     """Whom or where a target binds, if the words open with it."""
     match = _SCOPE.match(_strip_front(without_date(subject)))
     return match["scope"].removeprefix("所有") if match else None
+
+
+_MARKERS_ONLY = re.compile(r"^(?:严格要求|要求|鼓励|支持|引导|确保|推动|[，、])+")
+
+
+def subject_of(clause: str) -> str | None:
+    """The party that a clause opens with as its subject (职业学校依据…, 要求中职学校优化…); verbs of building in front make it an object."""
+    words_left = _MARKERS_ONLY.sub("", without_date(clause))
+    match = None if words_left[:2] in _opening_verbs() else _SCOPE.match(words_left)
+    return match["scope"].removeprefix("所有") if match else None
+
+
+@cache
+def _opening_verbs() -> frozenset[str]:
+    """Verbs of two characters; a clause that opens with one has its party as object."""
+    further = (
+        "推进",
+        "突出",
+        "加强",
+        "深化",
+        "提升",
+        "总体",
+        "健全",
+        "优化",
+        "强化",
+        "改善",
+        "拓展",
+        "促进",
+        "依托",
+        "面向",
+        "围绕",
+        "针对",
+    )
+    return frozenset(verb for verb in (*_all_verbs(), *words("modality.enabling"), *further) if len(verb) == 2)
 
 
 _DATE_WORDS = re.compile(

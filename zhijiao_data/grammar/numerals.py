@@ -17,7 +17,7 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 #: An Arabic number with optional thousands separators and decimals (no sign: official prose writes none).
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 #: A number above this is a run of figures (a serial, a hash), not a quantity.
-LARGEST = 10**15
+LARGEST = 10**18
 _PART = re.compile(
     rf"({ARABIC})|([百佰千仟]?[万亿]+|[十拾百佰千仟])|([零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖])|(半)"
 )
