@@ -30,17 +30,18 @@ def _levels() -> dict[str, str]:
 
 @cache
 def _markers() -> re.Pattern[str]:
-    return _unblocked("modality.mandatory", "modality.aspirational", "modality.enabling")
+    return re.compile(alternatives(*(f"modality.{level}" for level in ("mandatory", "aspirational", "enabling"))))
 
 
 @cache
 def _hedges() -> re.Pattern[str]:
-    return _unblocked("hedge")
+    return re.compile(alternatives("hedge"))
 
 
-def _unblocked(*groups: str) -> re.Pattern[str]:
-    """The words of the groups; a look-alike that begins earlier or is longer is matched first, without the group ``word``."""
-    return re.compile(rf"{alternatives('modality.blocked')}|(?P<word>{alternatives(*groups)})")
+@cache
+def _look_alikes(word: str) -> tuple[tuple[int, str], ...]:
+    """Longer words of the lexicon that hold ``word``, each with the offset of ``word`` in it."""
+    return tuple((longer.find(word), longer) for longer in words("modality.blocked") if word in longer)
 
 
 def find_markers(clause: str) -> list[Marker]:
@@ -49,15 +50,25 @@ def find_markers(clause: str) -> list[Marker]:
     >>> [(m.word, m.level) for m in find_markers("力争到2025年，全区中等职业学校应全部达到国家设置标准")]
     [('力争', 'aspirational'), ('应', 'mandatory')]
     """
-    words = _words(_markers(), clause)
-    return [Marker(start, start + len(word), word, _levels()[word]) for start, word in words]
+    return [Marker(*match.span(), match[0], _levels()[match[0]]) for match in _unblocked(_markers(), clause)]
 
 
 def find_hedges(clause: str) -> list[str]:
     """The hedges of a clause, in order, each once."""
-    return list(dict.fromkeys(word for _, word in _words(_hedges(), clause)))
+    return list(dict.fromkeys(match[0] for match in _unblocked(_hedges(), clause)))
 
 
-def _words(pattern: re.Pattern[str], clause: str) -> list[tuple[int, str]]:
-    # the comma is the clause's own end: 达到规定要求 ends in a noun, not in a marker
-    return [(match.start(), match["word"]) for match in pattern.finditer(clause + "，") if match["word"]]
+def _unblocked(pattern: re.Pattern[str], clause: str) -> list[re.Match[str]]:
+    found = list(pattern.finditer(clause))
+    if not found:
+        return found
+    closed = clause + "，"  # the clause's own end: 达到规定要求 ends in a noun, not in a marker
+    return [
+        match
+        for match in found
+        if not any(
+            closed.startswith(longer, match.start() - offset)
+            for offset, longer in _look_alikes(match[0])
+            if match.start() >= offset
+        )
+    ]
