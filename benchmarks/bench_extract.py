@@ -15,6 +15,7 @@ import statistics
 import time
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 
@@ -24,10 +25,15 @@ from zhijiao_data.extract.pipeline import extract
 RAW = Path(__file__).resolve().parent.parent / "raw"
 
 
+@cache
+def documents() -> tuple[document.Document, ...]:
+    """The documents of the corpus, read once: reading them is not what is measured."""
+    return tuple(document.load(folder) for folder in catalogue.plans(RAW))
+
+
 def corpus(characters: int) -> Iterator[document.Document]:
     """The corpus's documents, over and over, until ``characters`` are reached; the last one is cut short."""
-    documents = [document.load(folder) for folder in catalogue.plans(RAW)]
-    for doc in cycle(documents):
+    for doc in cycle(documents()):
         yield document.Document(doc.plan_id, doc.text[:characters])
         characters -= len(doc.text)
         if characters <= 0:

@@ -48,6 +48,12 @@ _SENTENCE_END = re.compile(r"[。；\n]")
 
 
 @cache
+def signs() -> str:
+    """What a clause must hold for an aim without a number of its own to be in it, dates apart; as a regular expression."""
+    return rf"{alternatives('universal', 'direction.manner')}|相当|每|只增不减"
+
+
+@cache
 def _annual_verb() -> re.Pattern[str]:
     verbs = f"{alternatives('verb.accomplish')}|举办|举行|召开|组织|开展|进行|评选|主办|安排|编制|发布|深入|参加|表彰|遴选|选派|报告|公布|通报|研究|检查|督查|评估|考核|总结|反馈"
     return re.compile(rf"^[，]?(?:[^，。；的]{{0,14}}?)(?:定期|组织|联合|都|均|至少|应|要|须|统一)*(?:{verbs})")

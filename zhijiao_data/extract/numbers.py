@@ -54,6 +54,8 @@ _BEFORE_BASELINE = re.compile(
     r"(?:由|从)(?:20\d\d年的?)?[\d.%万亿个所家名人]{1,12}(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|降|升|增)[到至]$"
 )
 _FROM = re.compile(r"(?:由|从)(?:(?P<year>20\d\d)年的?)?[^，。；]{0,16}?$")
+#: What a clause must hold for a number without a unit (三大专业课程群) to be in it.
+SIGNS = r"大[^，。；]{0,12}(?:群|基地|中心|平台|集群|园区|学院|联盟)"
 _BIG = re.compile(
     r"(?P<value>[二两三四五六七八九十])大(?P<noun>[^，。；、]{0,12}?(?:群|基地|中心|平台|集群|园区|学院|联盟))"
 )

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from zhijiao_data.codebook.loader import load
+from zhijiao_data.extract import aims, numbers
 from zhijiao_data.extract.aims import read_direction, read_frequency, read_milestone, read_parity, read_universals
 from zhijiao_data.extract.clauses import Clause, read_sentence, sentence_spans
 from zhijiao_data.extract.indicator_tables import read_indicator_table
@@ -19,6 +19,7 @@ from zhijiao_data.extract.numbers import read_numbers
 from zhijiao_data.extract.structure import Node
 from zhijiao_data.extract.target import Context, Horizon, Target
 from zhijiao_data.extract.wording import subject_of
+from zhijiao_data.grammar import dates, quantities
 from zhijiao_data.grammar.dates import Deadline
 from zhijiao_data.grammar.lexicon import alternatives
 
@@ -42,17 +43,14 @@ _SILENT_KINDS = frozenset(
 
 @cache
 def _trigger() -> re.Pattern[str]:
-    """What a sentence must hold to be worth reading: most sentences of a plan hold no target."""
-    units = "|".join(re.escape(word) for entry in load("units").values() for word in entry["words"] if word != "比")
-    return re.compile(
-        rf"\d|[一二两三四五六七八九十百千万亿](?:{units})|半|翻|分之|全部|所有|全体|全员|全覆盖|全面达标|大[体致]相当|逐年|每|逐步|稳步|大幅|显著|明显|只增不减|持续|不断|十[一二三四五六七八九]五|年内|大[^，。]{{0,6}}群|年[左时]"
-    )
+    """What a sentence must hold to be worth reading: a sign of a number, of a date or of an aim without number. Most sentences hold none."""
+    return re.compile(f"{quantities.signs()}|{dates.SIGNS}|{aims.signs()}|{numbers.SIGNS}")
 
 
 @cache
 def _unnumbered() -> re.Pattern[str]:
     """What a clause without number, date and marker must hold to be an aim."""
-    return re.compile(rf"全|均|所有|相当|每|只增不减|大[^，]{{0,6}}群|{alternatives('direction.manner')}")
+    return re.compile(f"{aims.signs()}|{numbers.SIGNS}")
 
 
 @cache

@@ -41,10 +41,10 @@ _DEADLINE = re.compile(
     )""",
     re.VERBOSE,
 )
-_DEADLINE_GATE = re.compile(
-    r"\d学?年|\d日|十[一二三四五六七八九]五|年[之]?[内时左]|(?:经过|通过|利用|今后|未来|用)[一二三四五六七八九十\d]"
-)
+#: What a text must hold for a deadline to be in it.
+SIGNS = r"\d学?年|\d日|十[一二三四五六七八九]五|年[之]?[内时左]|(?:经过|通过|利用|今后|未来|用)[一二三四五六七八九十\d]"
 _COMPARED = re.compile(r"(?:较|比|由|从|自|与|相较|超过|以)$")
+_DEADLINE_GATE = re.compile(SIGNS)
 _BEGINS = re.compile(r"以来|度报|之后|以后|起|开始|后[，]")
 _QUARTER = {
     "一季度": 3,

@@ -85,6 +85,13 @@ def unit_words() -> dict[str, str]:
 
 
 @cache
+def signs() -> str:
+    """What a text must hold for a quantity to be in it, as a regular expression."""
+    units = "|".join(re.escape(word) for word in unit_words() if word not in ("%", "比"))
+    return rf"\d|[一二两三四五六七八九十百千万亿](?:{units})|半|番|分之|成"
+
+
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     tails: dict[str, set[str]] = {}
     compounds = words("number.compound")
