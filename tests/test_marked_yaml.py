@@ -85,7 +85,8 @@ class Pair(BaseModel):
         ("second: x\n", "the key 'first' is missing", 1),
         ("second: x\nfirst: one\n", "found 'one'", 2),
         ("- first\n", "keys with values are expected, found list", 1),
-        ("", "found nothing", 1),
+        ("", "the file is empty", 1),
+        ("# a comment\n", "the file is empty", 1),
     ],
 )
 def test_what_does_not_fit_the_model_is_told_with_its_line(text, message, line):

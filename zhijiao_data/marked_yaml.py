@@ -122,8 +122,10 @@ def validate(model: type[Model], document: MarkedYaml) -> Model:
 
     keys = [] if issubclass(model, RootModel) else list(model.model_fields)
     names = f"Keys of the file: {', '.join(keys)}" if keys else ""
+    if document.value is None:
+        raise InputError("the file is empty", document.where(), names or "Write its entries")
     if keys and not isinstance(document.value, dict):
-        found = "nothing" if document.value is None else type(document.value).__name__
+        found = type(document.value).__name__
         raise InputError(f"keys with values are expected, found {found}", document.where(), names)
     try:
         return model.model_validate(document.value)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from zhijiao_data.corpus import catalogue
+from zhijiao_data.dataset import schema
 from zhijiao_data.errors import InputError
 
 SOURCE = """重庆市某某区人民政府
@@ -62,7 +63,7 @@ def refused(folder: Path, old: str, new: str) -> InputError:
     """The error of the good entry with one stretch changed."""
     assert old in GOOD
     with pytest.raises(InputError) as caught:
-        catalogue.load_plan(write(folder, GOOD.replace(old, new, 1)))
+        catalogue.read_entry(write(folder, GOOD.replace(old, new, 1)))
     assert caught.value.remedy
     return caught.value
 
@@ -72,7 +73,7 @@ def line_of(stretch: str) -> int:
 
 
 def test_a_good_entry_gives_the_columns_of_the_table(folder):
-    row = catalogue.load_plan(write(folder, GOOD)).row()
+    row = catalogue.read_entry(write(folder, GOOD)).record.row()
     assert row["title"] == "某某行动计划（2023－2025年）"
     assert row["text_status"] == ["full"]
     assert row["adcode"] == "500199"
@@ -124,6 +125,17 @@ MISTAKES = {
         "{inferred: ours, nth: 2}",
         "'nth' belongs",
     ),
+    "a code that is in no list": ("value: action_plan", "value: poem", "'poem' is not in the list document_type: "),
+    "a code of a list that is in no list": (
+        "value: [full]",
+        "value: [whole]",
+        "'whole' is not in the list text_status",
+    ),
+    "a basis that is in no list": (
+        "period_basis: title",
+        "period_basis: name",
+        "'name' is not in the list period_basis",
+    ),
     "an adcode of five figures": ("value: 500199", "value: 50019", "adcode"),
     "a hash that is none": (GOOD.splitlines()[2], "source_sha256: abc", "source_sha256"),
     "another folder's id": ("plan_id: some-plan", "plan_id: other-plan", "but the folder is 'some-plan'"),
@@ -172,6 +184,9 @@ def test_a_mistake_is_told_with_its_file_and_line(folder, old, new, message):
     [
         ("issuer_level:", "issuer_levl:"),
         ("value: 2025", "value: soon"),
+        ("value: action_plan", "value: poem"),
+        ("value: [full]", "value: [whole]"),
+        ("date_precision: day", "date_precision: week"),
         ("{quote: 行动计划}", "{quote: 行动方案}"),
         ("place_basis: stated", "place_basis: inferred"),
     ],
@@ -186,12 +201,12 @@ def test_an_inferred_place_has_no_adcode(folder):
         "district: {value: 某某区, evidence: {inferred: from the press}}",
     ).replace("place_basis: stated", "place_basis: inferred")
     with pytest.raises(InputError, match="an adcode is given, but the place is only inferred"):
-        catalogue.load_plan(write(folder, inferred))
+        catalogue.read_entry(write(folder, inferred))
 
 
 def test_an_empty_catalogue_entry_is_refused(folder):
-    with pytest.raises(InputError, match="found nothing"):
-        catalogue.load_plan(write(folder, "# nothing\n"))
+    with pytest.raises(InputError, match="the file is empty"):
+        catalogue.read_entry(write(folder, "# nothing\n"))
 
 
 def test_a_source_that_links_out_of_the_folder_is_refused(folder):
@@ -199,7 +214,7 @@ def test_a_source_that_links_out_of_the_folder_is_refused(folder):
     (folder / "plan.txt").rename(other)
     (folder / "plan.txt").symlink_to(other)
     with pytest.raises(InputError, match="link to a place outside"):
-        catalogue.load_plan(write(folder, GOOD))
+        catalogue.read_entry(write(folder, GOOD))
 
 
 def test_plans_are_listed_by_name_and_files_beside_them_passed_over(tmp_path):
@@ -226,3 +241,12 @@ def test_a_corpus_with_a_folder_that_is_no_plan_is_refused(tmp_path, name, files
 def test_a_corpus_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(InputError, match="folder not found"):
         catalogue.plans(tmp_path / "raw")
+
+
+@pytest.mark.parametrize("column, codes", schema.table("plans").closed_lists())
+def test_every_closed_list_of_the_table_is_kept_by_the_entry(folder, column, codes):
+    line = next(line for line in GOOD.splitlines() if line.startswith(f"{column}:"))
+    known = {"text_status": "[full]", "document_type": "action_plan", "issuer_level": "district"}
+    old = known.get(column) or line.split()[-1]
+    error = refused(folder, line, line.replace(old, "[no_code]" if column == "text_status" else "no_code", 1))
+    assert f"'no_code' is not in the list {codes}" in error.what

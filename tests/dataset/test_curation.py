@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import yaml
 
 from tests.dataset import small_corpus
+from zhijiao_data import marked_yaml
 from zhijiao_data.corpus import document
-from zhijiao_data.dataset import build, curation
+from zhijiao_data.dataset import build, curation, passages
 from zhijiao_data.errors import InputError
 
 BASES = "新增实训基地5个"
@@ -190,7 +192,22 @@ def test_sections_are_neither_added_nor_dropped(plan):
         corrected(plan, setting(table="sections", action="drop", set={}, expect={"role": "tasks"}))
 
 
-def test_repairs_are_made_in_the_readable_form():
-    repairs = [{"char_start": 2, "char_end": 5, "repaired": ""}]
-    assert curation.readable("优质\n3、学校", (0, 7), repairs) == "优质学校"
-    assert curation.readable("优质\n3、学校", (3, 7), repairs) == "3、学校"
+def test_more_rows_at_one_place_than_there_are_letters_get_ids_of_their_own(plan):
+    bench = curation._Bench(marked_yaml.parse("", plan / "curation.yaml"), small_corpus.TEXT, small_corpus.PLAN, {})
+    added = {"table": "targets", "action": "add", "quote": BASES, "set": {"kind": "milestone"}, "reason": "r"}
+    decision = curation._Decision.model_validate(added)
+    rows = bench.tables["targets"] = []
+    for number in range(40):
+        row = {"target_id": f"x{number}", "char_start": 0, "char_end": 1, "value_start": None, "value_end": None}
+        rows.append(row)
+        bench._move(decision, row, "here")
+    assert len({row["target_id"] for row in rows}) == 40
+    assert all(passages._ID.fullmatch(row["target_id"]) for row in rows)
+    offset = small_corpus.TEXT.index(BASES)
+    assert all(re.fullmatch(rf"{small_corpus.PLAN}\.g{offset:06d}([a-z]|-\d+)?", row["target_id"]) for row in rows)
+
+
+def test_a_quote_that_cuts_through_damage_reads_as_spans_do(plan):
+    repairs = [{"char_start": 4, "char_end": 7, "repaired": ""}]
+    assert curation.readable("国家级优\n3、质", (0, 6), curation.edits(repairs)) == "国家级优"
+    assert passages.reading("国家级优\n3、质", repairs).text == "国家级优质"

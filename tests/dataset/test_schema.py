@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from zhijiao_data.codebook import loader
-from zhijiao_data.dataset import schema
+from zhijiao_data.dataset import load, parquet, passages, schema
 from zhijiao_data.errors import InputError, UsageError
 
 # The names that users rely on.
@@ -95,3 +95,24 @@ def test_arrow_types_follow_the_fields():
 def test_an_unknown_table_names_the_nearest_and_all():
     with pytest.raises(UsageError, match=r"Did you mean 'targets'.*plans, sections"):
         schema.table("target")
+
+
+def test_the_remedy_for_a_wrong_name_is_short():
+    many = [f"name{number:02d}" for number in range(40)]
+    assert schema.suggestion("zzz", many) == f"Allowed: {', '.join(many[:12])}, …"
+    assert schema.suggestion("nam07", many).startswith("Did you mean 'name07'? Allowed: name00, ")
+    assert schema.suggestion("zzz", ["a", "b"]) == "Allowed: a, b"
+
+
+@pytest.mark.parametrize(
+    ("column", "table"),
+    [(f"{t.name}.{f.name}", t.name) for t in schema.tables().values() for f in t.fields.values() if f.example],
+)
+def test_an_example_of_an_id_is_one_that_exists(column, table):
+    example = schema.table(table).fields[column.split(".")[1]].example
+    parts = passages._ID.fullmatch(example)
+    if parts is None:
+        return
+    holder = next(t for t in schema.tables().values() if t.id_letter == parts["letter"])
+    ids = {row[holder.primary_key[0]] for row in parquet.rows(load.CHECKOUT, holder.name)}
+    assert example in ids

@@ -46,7 +46,17 @@ def test_filters_narrow_the_rows(held):
     ("arguments", "message"),
     [
         (("target",), r"no table 'target'. Did you mean 'targets'"),
-        (("../plans",), r"no table '\.\./plans'"),
+        (("../plans",), r"no table '\.\./plans'. Did you mean 'plans'"),
+        (("",), "no table ''. Allowed: plans"),
+        ((None,), "name=None is None, not a string. Give a string: 'targets'"),
+        ((["targets"],), "name=.* is of the type list, not a string"),
+        (("targets", 3), "plan=3 is neither a string nor a list of strings"),
+        (("targets", [3]), "plan=.* is neither a string"),
+        (("targets", None, 3), "indicator=3 is neither a string"),
+        (("targets", None, None, True), "year=True is no year"),
+        (("targets", None, None, (True, 2020)), "is no year"),
+        (("targets", None, None, None, 3), "columns=3 is neither a string"),
+        (("targets", None, None, None, None, 3), "version=3 is of the type int"),
         (("targets", "no-such-plan"), f"no plan 'no-such-plan'.*{PLAN}"),
         (("targets", None, "tch_dual_shar"), r"no indicator 'tch_dual_shar'. Did you mean 'tch_dual_share'"),
         (("sections", None, "tch_dual_share"), "has no indicator_id"),
@@ -195,3 +205,66 @@ def test_a_table_of_rows_round_trips(held):
     rows = parquet.rows(held, "plans")
     assert rows[0]["issued_on"] == "2023-03-01" and rows[0]["text_status"] == ["full"]
     assert parquet.arrow_table("plans", rows).equals(pq.read_table(held / "plans.parquet"))
+
+
+def test_no_name_leads_out_of_the_folder(held, monkeypatch):
+    monkeypatch.setenv("ZHIJIAO_DATA", str(held.parent / "raw"))
+    for name in ("../processed/targets", str(held / "targets"), "./targets", "targets.parquet"):
+        with pytest.raises(zj.UsageError, match="no table"):
+            zj.load(name)
+
+
+@pytest.mark.parametrize("value", [3, None, 1.5, ["targets"], b"targets", True])
+@pytest.mark.parametrize("function", ["describe", "show", "text", "search", "cite", "load"])
+def test_what_is_no_string_is_told_with_a_remedy(held, function, value):
+    with pytest.raises(zj.UsageError, match=r"not a string. Give a string: '.+'"):
+        getattr(zj, function)(value)
+
+
+@pytest.mark.parametrize("value", [3, None, "", ["plan.txt"], True])
+def test_what_is_no_path_is_told_with_a_remedy(value):
+    with pytest.raises(zj.UsageError, match=r"is no path. Give the path .*'plan.txt'"):
+        zj.extract(value)
+
+
+@pytest.mark.parametrize("value", [-5, None, "5", 1.5, True])
+def test_what_is_no_number_of_characters_is_told(held, value):
+    with pytest.raises(zj.UsageError, match=r"context=.* is no number of characters"):
+        zj.search("教师", context=value)
+    with pytest.raises(zj.UsageError, match=r"width=.* is no number of characters"):
+        zj.show(zj.load("targets")["target_id"].iloc[0], width=value)
+
+
+def test_a_variable_that_names_no_folder_is_named_in_the_remedy(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZHIJIAO_DATA", str(tmp_path / "nowhere"))
+    with pytest.raises(zj.InputError, match=r"nowhere: the folder .* does not exist. .*ZHIJIAO_DATA.*unset"):
+        zj.load("targets")
+
+
+def test_conditions_are_left_to_the_reader_of_the_file(held, monkeypatch):
+    asked = []
+    real = pq.read_table
+    monkeypatch.setattr(pq, "read_table", lambda *args, **more: asked.append(more["filters"]) or real(*args, **more))
+    assert zj.text(PLAN) and len(zj.load("targets", plan=PLAN, year=2025)) > 0
+    assert [str(condition).count("plan_id") for condition in asked] == [1, 1] and "deadline_year" in str(asked[1])
+
+
+def test_the_texts_lie_in_small_groups(tmp_path):
+    rows = [{"plan_id": f"p{number:02d}", "text": "文"} for number in range(20)]
+    parquet.write(parquet.arrow_table("texts", rows), tmp_path / "texts.parquet")
+    assert pq.ParquetFile(tmp_path / "texts.parquet").num_row_groups == 3
+
+
+def test_a_folder_named_like_a_column_adds_none(broken):
+    odd = broken.parent / "unit=x"
+    shutil.copytree(broken, odd / "processed")
+    frame = loading._read(odd / "processed", "targets", plan=PLAN)
+    assert frame.column_names == schema.columns("targets")
+
+
+def test_no_plan_at_all_is_no_row(held):
+    assert len(zj.load("targets", plan=[])) == 0
+
+
+def test_rows_are_counted_per_plan(held):
+    assert loading.counts(["tasks", "targets"]) == {PLAN: {"tasks": 4, "targets": len(zj.load("targets"))}}

@@ -157,3 +157,19 @@ def test_citations_name_the_version(held, style):
 def test_an_unknown_style_names_those_there_are(held):
     with pytest.raises(zj.UsageError, match=r"bibtex.*ris"):
         zj.cite("chicago")
+
+
+def test_the_heading_of_a_passage_is_that_of_the_nearest_section_with_one():
+    nodes = [
+        {"section_id": "a", "parent_id": None, "heading": "一"},
+        {"section_id": "b", "parent_id": "a", "heading": None},
+        {"section_id": "c", "parent_id": "b", "heading": None},
+        {"section_id": "d", "parent_id": "b", "heading": "二"},
+        {"section_id": "e", "parent_id": None, "heading": None},
+    ]
+    assert passages._headings(nodes) == {"a": "一", "b": "一", "c": "一", "d": "二", "e": None}
+
+
+@pytest.mark.parametrize("suffix", ["", "a", "z", "-27", "-140"])
+def test_ids_with_a_suffix_are_read(suffix):
+    assert passages._ID.fullmatch(f"{PLAN}.g000012{suffix}")["plan"] == PLAN

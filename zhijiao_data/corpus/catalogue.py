@@ -17,11 +17,12 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Generic, NamedTuple, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from zhijiao_data import marked_yaml
+from zhijiao_data.codebook import loader
 from zhijiao_data.corpus import reader
-from zhijiao_data.corpus.document import locate
+from zhijiao_data.corpus.spans import locate
 from zhijiao_data.errors import InputError
 
 FILE_NAME = "plan.yaml"
@@ -41,6 +42,17 @@ def _whole_number(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"\d+", value):
         raise ValueError(f"a whole number is expected, found '{value}'")
     return value
+
+
+def _coded(list_name: str) -> AfterValidator:
+    """A value of one closed list of the codebook."""
+
+    def check(value: str) -> str:
+        if value not in (codes := loader.codes(list_name)):
+            raise ValueError(f"'{value}' is not in the list {list_name}: {', '.join(codes)}")
+        return value
+
+    return AfterValidator(check)
 
 
 Text = Annotated[str, Field(min_length=1)]
@@ -107,22 +119,22 @@ class PlanRecord(_Strict):
     source_url: Fact[Text]
     title: Fact[Text]
     title_en: Fact[Text]
-    document_type: Fact[Text]
-    text_status: Fact[Annotated[list[Text], Field(min_length=1)]]
+    document_type: Fact[Annotated[Text, _coded("document_type")]]
+    text_status: Fact[Annotated[list[Annotated[Text, _coded("text_status")]], Field(min_length=1)]]
     doc_number: Fact[Text]
     issuer: Fact[Text]
-    issuer_level: Fact[Text]
+    issuer_level: Fact[Annotated[Text, _coded("issuer_level")]]
     province: Fact[Text]
     city: Fact[Text]
     district: Fact[Text]
     adcode: Fact[Annotated[str, Field(pattern=r"^[1-9]\d{5}$")]]
-    place_basis: Text | None
+    place_basis: Annotated[Text, _coded("place_basis")] | None
     issued_on: Fact[Day]
     published_on: Fact[Day]
-    date_precision: Text | None
+    date_precision: Annotated[Text, _coded("date_precision")] | None
     period_start: Fact[Year]
     period_end: Fact[Year]
-    period_basis: Text | None
+    period_basis: Annotated[Text, _coded("period_basis")] | None
     transmitted_by: Fact[Text]
     transmitted_on: Fact[Day]
     notes: list[Text] = []
@@ -176,16 +188,12 @@ def plans(raw_dir: str | Path) -> list[Path]:
     return folders
 
 
-def load_plan(folder: str | Path) -> PlanRecord:
-    """The catalogue entry of one plan folder, checked against its source file. See `read_entry` for the errors."""
-    return read_entry(folder).record
-
-
 def read_entry(folder: str | Path) -> Entry:
     """The catalogue entry of one plan folder and its canonical text.
 
     Raises:
-        InputError: with file and line: a key is unknown, missing or of a wrong type; the folder's name is not the
+        InputError: with file and line: a key is unknown, missing or of a wrong type; a code is not in
+            its closed list; the folder's name is not the
             plan_id; the source file is missing, outside the folder or changed (sha256); a quote does not stand in the
             document; a quoted value is not in its quote; a basis column contradicts the evidence.
     """

@@ -6,12 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from zhijiao_data.corpus import reader
-
-if TYPE_CHECKING:
-    from zhijiao_data.corpus.catalogue import PlanRecord
+from zhijiao_data.corpus import catalogue, reader
 
 _MAX_SLUG = 60
 
@@ -28,7 +24,7 @@ class Document:
 
     plan_id: str
     text: str
-    record: PlanRecord | None = None
+    record: catalogue.PlanRecord | None = None
 
 
 def load(folder: str | Path) -> Document:
@@ -37,8 +33,6 @@ def load(folder: str | Path) -> Document:
     Raises:
         InputError: the catalogue entry or the text can't be read, or they do not agree.
     """
-    from zhijiao_data.corpus import catalogue
-
     entry = catalogue.read_entry(folder)
     return Document(entry.record.plan_id, entry.text, entry.record)
 
@@ -60,17 +54,3 @@ def slug(name: str) -> str:
     """
     plain = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", name).lower()).strip("-")
     return plain[:_MAX_SLUG].rstrip("-") or "document"
-
-
-def locate(text: str, quote: str, nth: int = 1) -> tuple[int, int] | None:
-    """The half-open span of the ``nth`` occurrence (from 1) of a verbatim quote, or None. Occurrences may overlap.
-
-    >>> locate("一校一特色", "一", 2)
-    (2, 3)
-    """
-    start = -1
-    for _ in range(nth):
-        start = text.find(quote, start + 1)
-        if start < 0:
-            return None
-    return start, start + len(quote)

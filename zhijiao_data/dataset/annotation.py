@@ -14,6 +14,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from zhijiao_data import marked_yaml
+from zhijiao_data.corpus.spans import locate
+from zhijiao_data.dataset.rendering import counted
 from zhijiao_data.errors import InputError
 
 
@@ -130,21 +132,13 @@ def names_in(value: Any) -> list[str]:
     return [str(name) for name in value]
 
 
-def occurrence(text: str, quote: str, nth: int = 1, start: int = 0) -> int:
-    """Where the ``nth`` occurrence of ``quote`` from ``start`` on begins; -1 if there is none."""
-    position = start - 1
-    for _ in range(nth):
-        position = text.find(quote, position + 1)
-        if position < 0:
-            return -1
-    return position
-
-
 _DIGIT = "0-9０-９.．"
 
 
-def value_start(quote: str, value: str, nth: int = 1) -> int:
-    """Where ``value`` begins in ``quote``: the ``nth`` place where it is not a piece of a longer number; -1 if nowhere.
+def value_start(quote: str, value: str, nth: int = 1) -> int | None:
+    """Where ``value`` begins in ``quote``: the ``nth`` place where it is not a piece of a longer number.
+
+    None if it is nowhere.
 
     In ``新建15所、5所`` the value ``5`` is the second one.
     """
@@ -153,7 +147,8 @@ def value_start(quote: str, value: str, nth: int = 1) -> int:
     places = [match.start() for match in re.finditer(before + re.escape(value) + after, quote)]
     if len(places) >= nth:
         return places[nth - 1]
-    return occurrence(quote, value, nth)
+    span = locate(quote, value, nth)
+    return None if span is None else span[0]
 
 
 def load(path: Path, text: str) -> Annotation:
@@ -171,44 +166,47 @@ def load(path: Path, text: str) -> Annotation:
         problems.append(f"{source.where((section, i, key))}: not in the document: {quote!r}")
 
     for i, task in enumerate(notes.tasks):
-        start = occurrence(text, task.from_, task.from_nth)
-        if start < 0:
+        first = locate(text, task.from_, task.from_nth)
+        if first is None:
             missing("tasks", i, task.from_, "from")
             continue
-        last = occurrence(text, task.to, task.to_nth, start)
-        if last < 0:
+        last = locate(text, task.to, task.to_nth, first[0])
+        if last is None:
             missing("tasks", i, task.to, "to")
             continue
         row = task.model_dump(include={"label", "title", "role", "origin", "path", "restates", "note"})
-        found.tasks.append(row | {"char_start": start, "char_end": last + len(task.to)})
+        found.tasks.append(row | {"char_start": first[0], "char_end": last[1]})
         found.bodies.append([{"name": body.name, "role": body.role, "agency_id": body.agency} for body in task.bodies])
     for i, target in enumerate(notes.targets):
-        start = occurrence(text, target.quote, target.nth)
-        if start < 0:
+        span = locate(text, target.quote, target.nth)
+        if span is None:
             missing("targets", i, target.quote)
             continue
         row = target.model_dump(exclude={"nth", "value", "value_nth", "group", "canonical"})
-        row |= {"char_start": start, "char_end": start + len(target.quote), "value_text": target.value}
+        row |= {"char_start": span[0], "char_end": span[1], "value_text": target.value}
         row |= {"group_id": target.group, "is_canonical": target.canonical, "value_start": None, "value_end": None}
         if target.value:
             offset = value_start(target.quote, target.value, target.value_nth)
-            if offset < 0:
+            if offset is None:
                 place = source.where(("targets", i, "value"))
                 problems.append(f"{place}: the value {target.value!r} is not in the quote {target.quote!r}")
                 continue
-            row |= {"value_start": start + offset, "value_end": start + offset + len(target.value)}
+            start = span[0] + offset
+            row |= {"value_start": start, "value_end": start + len(target.value)}
         found.targets.append(row)
     for i, citation in enumerate(notes.citations):
-        start = occurrence(text, citation.quote, citation.nth)
-        if start < 0:
+        span = locate(text, citation.quote, citation.nth)
+        if span is None:
             missing("citations", i, citation.quote)
             continue
         row = citation.model_dump(exclude={"nth"})
-        found.citations.append(row | {"char_start": start, "char_end": start + len(citation.quote)})
+        found.citations.append(row | {"char_start": span[0], "char_end": span[1]})
     if problems:
         more = f"\n  … and {len(problems) - 20} more" if len(problems) > 20 else ""
         raise InputError(
-            f"{len(problems)} quotes are not in the document:\n  " + "\n  ".join(problems[:20]) + more,
+            f"{counted(len(problems), 'quote is', 'quotes are')} not in the document:\n  "
+            + "\n  ".join(problems[:20])
+            + more,
             str(path),
             "Copy the quote from the text, damage included, and count nth from 1",
         )

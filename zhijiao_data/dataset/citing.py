@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhijiao_data.dataset import load, schema
+from zhijiao_data.dataset import arguments, load, schema
 
 AUTHOR = "zhijiao-data contributors"
 TITLE_EN = "zhijiao-data: plans, tasks and targets in Chinese local vocational-education policy documents"
@@ -25,5 +25,6 @@ def cite(style: str = "text") -> str:
     Raises:
         UsageError: there is no such style.
     """
+    arguments.string(style, "style", "bibtex")
     form = schema.chosen(style, _STYLES, "citation style")
     return form.format(author=AUTHOR, title_en=TITLE_EN, title_zh=TITLE_ZH, version=load.data_version())

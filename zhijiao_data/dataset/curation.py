@@ -23,7 +23,7 @@ reading order and the section and task of an added row are computed, never typed
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -32,10 +32,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zhijiao_data import marked_yaml
-from zhijiao_data.corpus.document import locate
+from zhijiao_data.corpus.spans import Edit, locate, readable
 from zhijiao_data.dataset import schema
 from zhijiao_data.dataset.annotation import value_start
+from zhijiao_data.dataset.rendering import listed
 from zhijiao_data.errors import InputError
+from zhijiao_data.extract.pipeline import unused_id
 
 FILE_NAME = "curation.yaml"
 Row = dict[str, Any]
@@ -160,14 +162,9 @@ def apply(
     return corrected, decisions
 
 
-def readable(text: str, span: Span, repairs: list[Row]) -> str:
-    """``text`` in ``span`` with the listed repairs made. A repair that reaches over the span's edge is left out."""
-    parts, position = [], span[0]
-    for repair in sorted(repairs, key=lambda row: row["char_start"]):
-        if position <= repair["char_start"] and repair["char_end"] <= span[1]:
-            parts += [text[position : repair["char_start"]], repair["repaired"]]
-            position = repair["char_end"]
-    return "".join(parts) + text[position : span[1]]
+def edits(repairs: Iterable[Mapping[str, Any]]) -> list[Edit]:
+    """Rows of the table ``repairs`` in the form in which texts are repaired, in reading order."""
+    return sorted(Edit(row["char_start"], row["char_end"], row["repaired"]) for row in repairs)
 
 
 def typed(table: str, column: str, value: Any, where: str) -> Any:
@@ -178,8 +175,7 @@ def typed(table: str, column: str, value: Any, where: str) -> Any:
     """
     fields = schema.table(table).fields
     if column not in fields:
-        remedy = "Did you mean " + schema.suggestion(column, fields)
-        raise InputError(f"table {table} has no column '{column}'", where, remedy)
+        raise InputError(f"table {table} has no column '{column}'", where, schema.suggestion(column, fields))
     kind = fields[column].type
     if value is None:
         return [] if kind == "list<string>" and fields[column].required else None
@@ -245,9 +241,7 @@ class _Bench:
             found = [row for row in rows if schema.row_id(decision.table, row) == place]
             if not found:
                 ids = [schema.row_id(decision.table, row) for row in rows]
-                raise InputError(
-                    f"{decision.table} has no row '{place}'", where, "Did you mean " + schema.suggestion(place, ids)
-                )
+                raise InputError(f"{decision.table} has no row '{place}'", where, schema.suggestion(place, ids))
             return found[0]
         assert place is not None
         span = locate(self.text, place.quote, place.nth)
@@ -266,7 +260,7 @@ class _Bench:
             if len(found) == 1:
                 return found[0]
             if found:
-                ids = ", ".join(schema.row_id(decision.table, row) for row in found)
+                ids = listed(schema.row_id(decision.table, row) for row in found)
                 raise InputError(
                     f"{place.quote!r} fits {len(found)} rows of {decision.table}: {ids}", where, "Give the id instead"
                 )
@@ -309,11 +303,11 @@ class _Bench:
             span = self._span(decision, where)
             row |= {"char_start": span[0], "char_end": span[1]}
             if decision.table in PASSAGE and PASSAGE[decision.table] not in decision.set_:
-                row[PASSAGE[decision.table]] = readable(self.text, span, self.tables.get("repairs", []))
+                row[PASSAGE[decision.table]] = readable(self.text, span, edits(self.tables.get("repairs", [])))
         if decision.value is not None:
             passage = self.text[row["char_start"] : row["char_end"]]
             offset = value_start(passage, decision.value)
-            if offset < 0:
+            if offset is None:
                 raise InputError(f"the value {decision.value!r} is not in the quote", where, "Copy it from the quote")
             start = row["char_start"] + offset
             row |= {"value_start": start, "value_end": start + len(decision.value), "value_text": decision.value}
@@ -323,9 +317,7 @@ class _Bench:
             offset = row["char_start"] if row.get("value_start") is None else row["value_start"]
             taken = {other[key] for other in self.tables[decision.table] if other is not row}
             plain = schema.span_id(decision.table, self.plan_id, offset)
-            row[key] = next(
-                new for suffix in ["", *"abcdefghijklmnopqrstuvwxyz"] if (new := plain + suffix) not in taken
-            )
+            row[key] = unused_id(plain, taken)
 
     def _new_row(self, decision: _Decision, where: str) -> Row:
         table = schema.table(decision.table)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhijiao_data.codebook import loader
-from zhijiao_data.dataset import schema
+from zhijiao_data.dataset import arguments, schema
 from zhijiao_data.dataset.codebook_rows import phrase
 from zhijiao_data.dataset.rendering import escaped, plain
 from zhijiao_data.errors import UsageError
@@ -45,6 +45,7 @@ def describe(name: str) -> Entry:
     Raises:
         UsageError: there is no such table, column, list or code; the message names those that there are.
     """
+    arguments.string(name, "name", "targets.unit")
     if ":" in name:
         return _code(*name.split(":", 1))
     if "." in name:
@@ -57,9 +58,9 @@ def describe(name: str) -> Entry:
     if name in loader.load("codes"):
         return _list(name)
     known = [*schema.tables(), *(f"{t}.{c}" for t in schema.tables() for c in schema.columns(t))]
-    near = schema.suggestion(name, known).split("? ")[0]
-    remedy = (
-        f"Did you mean {near}? Tables: {', '.join(schema.tables())}; columns are named 'targets.unit',"
+    near = schema.nearest(name, known)
+    remedy = (f"Did you mean '{near}'? " if near else "") + (
+        f"Tables: {', '.join(schema.tables())}; columns are named 'targets.unit',"
         " codes 'comparator:ge' or 'agency:education'"
     )
     raise UsageError(f"nothing is called '{plain(name)}'", "", remedy)
@@ -108,11 +109,11 @@ def _codes(list_name: str) -> list[tuple[str, str]]:
 def _code(prefix: str, code: str) -> Entry:
     kinds = [*PREFIXES, *loader.load("codes")]
     if prefix not in kinds and prefix not in PREFIXES.values():
-        raise UsageError(f"no list '{plain(prefix)}'", "", "Did you mean " + schema.suggestion(prefix, kinds))
+        raise UsageError(f"no list '{plain(prefix)}'", "", schema.suggestion(prefix, kinds))
     name = PREFIXES.get(prefix, prefix)
     entries = loader.load("codes")[name]["codes"] if name in loader.load("codes") else loader.load(name)
     if code not in entries:
-        raise UsageError(f"no {prefix} '{plain(code)}'", "", "Did you mean " + schema.suggestion(code, entries))
+        raise UsageError(f"no {prefix} '{plain(code)}'", "", schema.suggestion(code, entries))
     entry = entries[code]
     facts = [
         (key, ", ".join(map(str, value)) if isinstance(value, tuple) else str(value))

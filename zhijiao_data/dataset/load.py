@@ -7,16 +7,22 @@ package, else ``processed/`` of the checkout. Nothing is fetched from the networ
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zhijiao_data.errors import UsageError
+from zhijiao_data.dataset import arguments
+from zhijiao_data.dataset.rendering import plain
+from zhijiao_data.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.compute as pc
 
 PACKAGE = Path(__file__).parent.parent
 BUNDLED = PACKAGE / "_data"
@@ -27,11 +33,18 @@ def folder(version: str | None = None) -> Path:
     """The folder of the tables.
 
     Raises:
+        InputError: ``ZHIJIAO_DATA`` names no folder.
         UsageError: ``version`` is not the version of these tables.
     """
     named = os.environ.get("ZHIJIAO_DATA")
+    if named and not Path(named).is_dir():
+        remedy = (
+            "The environment variable ZHIJIAO_DATA names it: correct the variable, or unset it to use the tables that"
+            " came with the package, or build tables there with 'zhijiao build --out FOLDER'"
+        )
+        raise InputError("the folder of the tables does not exist", named, remedy)
     found = Path(named) if named else BUNDLED if BUNDLED.is_dir() else CHECKOUT
-    if version is not None and version != (held := data_version(found)):
+    if version is not None and arguments.string(version, "version", "0.1.0") != (held := data_version(found)):
         remedy = f"Held here: {held}. Install that release of zhijiao-data, or set ZHIJIAO_DATA to its folder"
         raise UsageError(f"no data version '{version}'", str(found), remedy)
     return found
@@ -69,78 +82,72 @@ def load(
     """
     import pandas as pd
 
-    path = folder(version) / f"{name}.parquet"
-    table = _read(path, name, columns, plan, indicator, year)
+    table = _read(folder(version), name, columns, plan, indicator, year)
     return table.to_pandas(types_mapper=pd.ArrowDtype)
 
 
-def _read(path: Path, name: str, columns: Any, plan: Any, indicator: Any, year: Any) -> pa.Table:
+def _read(
+    where: Path, name: str, columns: Any = None, plan: Any = None, indicator: Any = None, year: Any = None
+) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from zhijiao_data.dataset import parquet, schema
+
+    # Before a path is made of the name, so that none leads out of the folder.
+    if arguments.string(name, "name", "targets") not in schema.tables():
+        raise UsageError(f"no table '{plain(name)}'", "", schema.suggestion(name, schema.tables()))
+    path = where / f"{name}.parquet"
     try:
         file = pq.ParquetFile(path)
         names = file.schema_arrow.names
-        wanted = [columns] if isinstance(columns, str) else None if columns is None else list(columns)
+        wanted = None if columns is None else arguments.strings(columns, "columns", "quote")
         if wanted is not None:
             _known(wanted, names, f"column of {name}")
-        filters = _filters(name, names, path, plan, indicator, year)
-        if not filters:
+        condition = _condition(name, names, where, plan, indicator, year)
+        if condition is None:
             return file.read(wanted) if wanted is None else file.read(wanted).select(wanted)
-        table = file.read(None if wanted is None else list(dict.fromkeys([*wanted, *(f[0] for f in filters)])))
+        # Only the row groups that can hold such rows are read. Folders are no columns, whatever they are called.
+        return pq.read_table(path, columns=wanted, filters=condition, partitioning=None)
     except FileNotFoundError:
-        raise _no_such_table(path, name) from None
+        raise parquet.missing_file(path) from None
     except (pa.ArrowException, OSError) as error:
-        from zhijiao_data.dataset import parquet
-
         raise parquet.broken_file(path, error) from None
-    for column, keep in filters:
-        table = table.filter(keep(table[column]))
-    return table if wanted is None else table.select(wanted)
 
 
-def _filters(name: str, columns: list[str], path: Path, plan: Any, indicator: Any, year: Any) -> list[tuple[str, Any]]:
-    """(column, function from its values to a mask) for each condition given."""
+def _condition(
+    name: str, columns: list[str], where: Path, plan: Any, indicator: Any, year: Any
+) -> pc.Expression | None:
+    """What a row must fulfil; None when every row will do."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    filters: list[tuple[str, Any]] = []
-    for argument, value, column, (other, key) in (
-        ("plan", plan, "plan_id", ("plans", "plan_id")),
-        ("indicator", indicator, "indicator_id", ("indicators", "id")),
+    conditions: list[pc.Expression] = []
+    for argument, value, column, (other, key), example in (
+        ("plan", plan, "plan_id", ("plans", "plan_id"), "cq-wanzhou-2023"),
+        ("indicator", indicator, "indicator_id", ("indicators", "id"), "tch_dual_share"),
     ):
         if value is None:
             continue
+        ids = arguments.strings(value, argument, example)
         if column not in columns:
             raise UsageError(f"the table {name} has no {column}, so '{argument}=' does not apply", "", "Leave it out")
-        ids = [value] if isinstance(value, str) else list(value)
-        _known(
-            ids, _read(path.with_name(f"{other}.parquet"), other, [key], None, None, None)[key].to_pylist(), argument
-        )
-        filters.append((column, _one_of(ids)))
+        _known(ids, _read(where, other, [key])[key].to_pylist(), argument)
+        conditions.append(pc.field(column).isin(pa.array(ids, pa.string())))
     if year is not None:
         column = {"targets": "deadline_year", "plans": "issued_on"}.get(name)
         if column is None:
             raise UsageError(f"'year=' does not apply to the table {name}", "", "It applies to targets and plans")
         first, last = _years(year)
-
-        def within(values: Any) -> Any:
-            years = pc.year(values) if column == "issued_on" else values
-            return pc.and_(pc.greater_equal(years, first), pc.less_equal(years, last))
-
-        filters.append((column, within))
-    return filters
-
-
-def _one_of(ids: list[str]) -> Any:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    return lambda values: pc.is_in(values, value_set=pa.array(ids, pa.string()))
+        years = pc.year(pc.field(column)) if column == "issued_on" else pc.field(column)
+        conditions.append((years >= first) & (years <= last))
+    return reduce(and_, conditions) if conditions else None
 
 
 def _years(year: Any) -> tuple[int, int]:
     pair = (year, year) if isinstance(year, int) else tuple(year) if isinstance(year, Iterable) else ()
-    if len(pair) != 2 or not all(isinstance(y, int) for y in pair) or pair[0] > pair[1]:
+    whole = all(isinstance(y, int) and not isinstance(y, bool) for y in pair)
+    if len(pair) != 2 or not whole or pair[0] > pair[1]:
         raise UsageError(f"year={year!r} is no year", "", "Give a year, or the first and the last: year=(2018, 2027)")
     return pair
 
@@ -150,15 +157,7 @@ def _known(names: Iterable[str], allowed: Sequence[str], what: str) -> None:
         if name not in allowed:
             from zhijiao_data.dataset import schema
 
-            raise UsageError(f"no {what} '{name}'", "", "Did you mean " + schema.suggestion(name, allowed))
-
-
-def _no_such_table(path: Path, name: str) -> Exception:
-    from zhijiao_data.dataset import parquet, schema
-
-    if path.parent.is_dir() and name not in schema.tables():
-        return UsageError(f"no table '{name}'", "", "Did you mean " + schema.suggestion(name, schema.tables()))
-    return parquet.missing_file(path)
+            raise UsageError(f"no {what} '{plain(name)}'", "", schema.suggestion(name, allowed))
 
 
 def tables() -> pd.DataFrame:
@@ -184,7 +183,14 @@ def tables() -> pd.DataFrame:
 
 def rows(name: str, plan: str | None = None) -> list[dict[str, Any]]:
     """The rows of a table as plain Python values: `load` without pandas."""
-    return _read(folder() / f"{name}.parquet", name, None, plan, None, None).to_pylist()
+    return _read(folder(), name, plan=plan).to_pylist()
+
+
+def counts(names: Sequence[str]) -> dict[str, dict[str, int]]:
+    """For each plan, how many rows each of these tables has of it."""
+    of_table = {name: Counter(_read(folder(), name, ["plan_id"])["plan_id"].to_pylist()) for name in names}
+    plans = _read(folder(), "plans", ["plan_id"])["plan_id"].to_pylist()
+    return {plan: {name: of_table[name][plan] for name in names} for plan in plans}
 
 
 def text(plan_id: str) -> str:
@@ -193,7 +199,7 @@ def text(plan_id: str) -> str:
     Raises:
         UsageError: there is no such plan.
     """
-    return rows("texts", plan_id)[0]["text"]
+    return rows("texts", arguments.string(plan_id, "plan_id", "cq-wanzhou-2023"))[0]["text"]
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -246,4 +252,4 @@ def extract_rows(path: str | Path) -> dict[str, list[dict[str, Any]]]:
     from zhijiao_data.corpus import document
     from zhijiao_data.dataset import build
 
-    return build.plan_tables(document.from_file(path))
+    return build.plan_tables(document.from_file(arguments.path(path, "path", "plan.txt")))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from zhijiao_data.dataset import load, schema
+from zhijiao_data.corpus.spans import Piece, pieces
+from zhijiao_data.dataset import arguments, load, schema
+from zhijiao_data.dataset.curation import edits
 from zhijiao_data.dataset.rendering import escaped, one_line, plain
 from zhijiao_data.errors import UsageError
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Row = dict[str, Any]
+EXAMPLE = "cq-wanzhou-2023.g001791"
 COLUMNS = ("plan_id", "section_id", "heading", "char_start", "char_end", "quote", "context")
 
 
@@ -25,44 +29,27 @@ class Reading:
     """A text with its repairs made, and the way back to the offsets of the canonical text."""
 
     text: str
+    pieces: tuple[Piece, ...]
     starts: tuple[int, ...]
-    sources: tuple[tuple[int, int], ...]
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The span of the canonical text that ``[start, end)`` of the reading covers."""
         first, last = self._piece(start), self._piece(end - 1)
-        a, b = self.sources[first], self.sources[last]
-        # A repaired piece can't be divided; an undamaged one has as many characters here as there.
-        left = a[0] + start - self.starts[first] if self._undamaged(first) else a[0]
-        right = b[0] + end - self.starts[last] if self._undamaged(last) else b[1]
+        a, b = self.pieces[first], self.pieces[last]
+        # A repaired piece can't be divided; one as written has as many characters here as there.
+        left = a.start if a.repaired else a.start + start - self.starts[first]
+        right = b.end if b.repaired else b.start + end - self.starts[last]
         return left, right
 
     def _piece(self, offset: int) -> int:
         return bisect_right(self.starts, offset) - 1
 
-    def _undamaged(self, piece: int) -> bool:
-        return piece % 2 == 0
-
 
 def reading(text: str, repairs: Sequence[Row]) -> Reading:
-    """``text`` with ``repairs`` made: undamaged and repaired pieces in turn."""
-    pieces, starts, sources, position, length = [], [], [], 0, 0
-    for row in sorted(repairs, key=lambda row: row["char_start"]):
-        if row["char_start"] < position:
-            continue
-        for piece, source in (
-            (text[position : row["char_start"]], (position, row["char_start"])),
-            (row["repaired"], (row["char_start"], row["char_end"])),
-        ):
-            pieces.append(piece)
-            starts.append(length)
-            sources.append(source)
-            length += len(piece)
-        position = row["char_end"]
-    pieces.append(text[position:])
-    starts.append(length)
-    sources.append((position, len(text)))
-    return Reading("".join(pieces), tuple(starts), tuple(sources))
+    """``text`` with ``repairs``, rows of that table, made."""
+    found = tuple(pieces(text, (0, len(text)), edits(repairs)))
+    lengths = [len(piece.text) for piece in found]
+    return Reading("".join(piece.text for piece in found), found, tuple(accumulate(lengths[:-1], initial=0)))
 
 
 def search(
@@ -89,6 +76,8 @@ def search(
 
 def found(pattern: str, plan: Any = None, regex: bool = False, context: int = 30) -> Iterator[Row]:
     """The rows of `search`."""
+    arguments.string(pattern, "pattern", "双师型")
+    arguments.whole(context, "context")
     if not pattern:
         raise UsageError("the pattern is empty", "", "Give the words to search for")
     try:
@@ -101,17 +90,18 @@ def found(pattern: str, plan: Any = None, regex: bool = False, context: int = 30
         read = reading(row["text"], repairs.get(plan_id, []))
         nodes = sorted(sections.get(plan_id, []), key=lambda node: node["char_start"])
         begins = [node["char_start"] for node in nodes]
+        headings = _headings(nodes)
         for match in expression.finditer(read.text):
             if match.start() == match.end():
                 continue
             start, end = read.back(match.start(), match.end())
             place = bisect_right(begins, start) - 1
-            node = nodes[place] if place >= 0 else {}
+            section_id = nodes[place]["section_id"] if place >= 0 else None
             around = read.text[max(0, match.start() - context) : match.end() + context]
             yield {
                 "plan_id": plan_id,
-                "section_id": node.get("section_id"),
-                "heading": _heading(node, nodes),
+                "section_id": section_id,
+                "heading": headings.get(section_id),
                 "char_start": start,
                 "char_end": end,
                 "quote": match.group(),
@@ -126,12 +116,12 @@ def _by_plan(table: str, plan: Any) -> dict[str, list[Row]]:
     return rows
 
 
-def _heading(node: Row, nodes: list[Row]) -> str | None:
-    """The heading of a section, or of the nearest section above it that has one."""
-    by_id = {other["section_id"]: other for other in nodes} if node and not node.get("heading") else {}
-    while node and not node.get("heading"):
-        node = by_id.get(node.get("parent_id"), {})
-    return node.get("heading") if node else None
+def _headings(nodes: Sequence[Row]) -> dict[str | None, str | None]:
+    """The heading of each section, or of the nearest section above it that has one. A parent stands before its children."""
+    found: dict[str | None, str | None] = {}
+    for node in nodes:
+        found[node["section_id"]] = node["heading"] or found.get(node["parent_id"])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,24 +170,26 @@ def _shown(value: Any) -> str:
 _NOT_FACTS = {
     "char_start", "char_end", "value_start", "value_end", "text", "quote", "plan_id", "position", "depth", "original",
 }  # fmt: skip
-_ID = re.compile(r"(?P<plan>.+)\.(?P<letter>[a-z])(?P<offset>\d{6,})[a-z]?", re.ASCII)
+_ID = re.compile(r"(?P<plan>.+)\.(?P<letter>[a-z])(?P<offset>\d{6,})(?:[a-z]|-\d+)?", re.ASCII)
 
 
 def show(id: str, width: int = 80) -> Passage:
     """The passage of a row, found by its id (a target's, task's, section's, citation's or repair's).
 
     Args:
-        id: such as ``cq-wanzhou-2023.g001530``.
+        id: such as ``cq-wanzhou-2023.g001791``.
         width: characters of context on either side.
 
     Raises:
         UsageError: there is no such row.
     """
+    arguments.string(id, "id", EXAMPLE)
+    arguments.whole(width, "width")
     parts = _ID.fullmatch(id)
     by_letter = {table.id_letter: table for table in schema.tables().values() if table.id_letter}
     if parts is None or parts["letter"] not in by_letter:
         kinds = ", ".join(f"{letter} ({table.label_en.lower()})" for letter, table in by_letter.items())
-        remedy = f"Ids look like cq-wanzhou-2023.g001530; letters: {kinds}"
+        remedy = f"Ids look like {EXAMPLE}; letters: {kinds}"
         raise UsageError(f"'{plain(id)}' is no id of a passage", "", remedy)
     table = by_letter[parts["letter"]]
     rows = load.rows(table.name, parts["plan"])

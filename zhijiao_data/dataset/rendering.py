@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from collections.abc import Iterable
 
 # Signs that turn the direction of writing or are invisible: text that holds them reads differently from what it is.
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -17,6 +18,17 @@ def plain(text: object, keep: str = "\n\t") -> str:
     return "".join(
         c if c in keep or unicodedata.category(c) not in _HIDDEN else c.encode("unicode_escape").decode() for c in value
     )
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """``1 row breaks`` or ``2 rows break``."""
+    return f"{number} {one if number == 1 else several}"
+
+
+def listed(names: Iterable[object], most: int = 12) -> str:
+    """The names parted by commas, ``…`` in place of those beyond the first twelve."""
+    known = [str(name) for name in names]
+    return ", ".join(known[:most]) + (", …" if len(known) > most else "")
 
 
 def one_line(text: object, width: int = 0) -> str:

@@ -7,6 +7,7 @@ so that adding a table or a column is a matter of data.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, RootModel
 
 from zhijiao_data import marked_yaml
+from zhijiao_data.dataset.rendering import listed, plain
 from zhijiao_data.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -191,15 +193,19 @@ def chosen(name: str, among: Any, what: str) -> Any:
     """``among[name]``, or a UsageError that names the allowed names and the nearest one."""
     if name in among:
         return among[name] if isinstance(among, dict) else name
-    raise UsageError(f"no {what} '{name}'", "", "Did you mean " + suggestion(name, among))
+    raise UsageError(f"no {what} '{plain(name)}'", "", suggestion(name, among))
 
 
-def suggestion(name: str, among: Any) -> str:
-    """``'targets'? Allowed: plans, sections, …`` for a message."""
+def suggestion(name: str, among: Iterable[Any]) -> str:
+    """The remedy for a wrong name: ``Did you mean 'targets'? Allowed: plans, sections, …``; without a near one only these."""
     names = [str(known) for known in among]
-    near = difflib.get_close_matches(str(name), names, 1, 0.5)
-    allowed = ", ".join(names) if len(names) <= 60 else ", ".join(names[:60]) + f" and {len(names) - 60} more"
-    return (f"'{near[0]}'? " if near else "one of these? ") + f"Allowed: {allowed}"
+    near = nearest(name, names)
+    return (f"Did you mean '{near}'? " if near else "") + f"Allowed: {listed(names)}"
+
+
+def nearest(name: str, among: Sequence[str]) -> str | None:
+    """The name that was probably meant, if one is near."""
+    return next(iter(difflib.get_close_matches(str(name), among, 1, 0.5)), None)
 
 
 def columns(name: str) -> list[str]:
@@ -223,7 +229,7 @@ def row_id(name: str, row: dict[str, Any]) -> str:
 
 
 def span_id(name: str, plan_id: str, offset: int) -> str:
-    """The identifier of a row whose passage begins at ``offset``: ``cq-wanzhou-2023.g001530``."""
+    """The identifier of a row whose passage begins at ``offset``: ``cq-wanzhou-2023.g001791``."""
     return f"{plan_id}.{table(name).id_letter}{offset:06d}"
 
 
