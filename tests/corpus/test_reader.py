@@ -106,7 +106,17 @@ BAD_BYTES = {
     "utf-8 with a broken byte": (TEXT.encode() + b"\xff" + TEXT.encode(), "is not utf-8"),
     "big5": (
         "關於推動職業教育高質量發展的實施方案，各鎮政府，區政府各部門".encode("big5"),
-        "neither UTF-8 nor GB18030",
+        "this is Big5",
+    ),
+    "latin-1, a few words": ("Na\u00efve caf\u00e9s, \u00e9t\u00e9.\n".encode("latin-1"), "neither UTF-8 nor GB18030"),
+    "latin-1, one word": ("na\u00efve\n".encode("latin-1"), "neither UTF-8 nor GB18030"),
+    "utf-16-le without mark, one byte short": (
+        TEXT.encode("utf-16-le")[:-1],
+        "UTF-16LE without a byte order mark, cut inside a character",
+    ),
+    "utf-16-be without mark, one byte short": (
+        TEXT.encode("utf-16-be")[:-1],
+        "UTF-16BE without a byte order mark, cut inside a character",
     ),
     "random": (bytes(range(128, 256)) * 9, "neither UTF-8 nor GB18030"),
     "lost replacement characters": ("锟斤拷锟斤拷职业教育".encode(), "mojibake: 锟斤拷"),
@@ -157,6 +167,16 @@ def test_control_characters_are_kept_so_that_offsets_hold_and_are_listed():
         (3, "U+000B"),
         (9, "U+009F"),
     ]
+
+
+def test_signs_that_turn_the_direction_of_writing_are_listed():
+    text = "预算\u202e万元\u2066一\u2069"
+    assert [odd.codepoint for odd in reader.odd_characters(text)] == ["U+202E", "U+2066", "U+2069"]
+
+
+@pytest.mark.parametrize("text", ["一、总体要求", "朱镕基", "①", "5℃", "到2025年，建成3所", "“三二一”", "√", "Ⅳ级"])
+def test_a_short_gb18030_text_is_read(text):
+    assert reader.decode(text.encode("gb18030")) == text
 
 
 def test_a_traditional_text_is_no_mojibake():

@@ -59,7 +59,7 @@ _SAVE_AGAIN = "Get the original again and decode it in its own encoding; what is
 _MOJIBAKE_WORDS = ("锟斤拷", "烫烫烫", "屯屯屯")
 _REPLACEMENT = "\ufffd"
 _REPLACEMENT_SHARE = 1 / 1000
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd-\uffff]")
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffd-\uffff]")
 _SAMPLE = 20_000
 _ENOUGH_HAN = 8
 _COMMON_IN_TEXT = 0.5
@@ -146,12 +146,25 @@ def resolve_inside(folder: str | Path, name: str, where: str = "") -> Path:
 
 
 def odd_characters(text: str) -> list[OddCharacter]:
-    """Control characters (other than newline and tab), replacement characters and non-characters, in reading order."""
+    """Characters that belong in no document, in reading order.
+
+    Control characters (other than newline and tab), signs that turn the direction of writing, replacement characters
+    and non-characters.
+    """
     found = ((match.start(), match.group()) for match in _ODD.finditer(text))
     return [
         OddCharacter(offset, f"U+{ord(character):04X}", unicodedata.name(character, "control character"))
         for offset, character in found
     ]
+
+
+def warnings(text: str, where: str, most: int = 20) -> list[str]:
+    """A line for each odd character of a text, with its place in the file ``where``; beyond ``most`` only how many."""
+    odd = odd_characters(text)
+    lines = [
+        f"{where}:{place(text, c.offset)}: warning: {c.codepoint} ({c.name}) stands in the text" for c in odd[:most]
+    ]
+    return lines + ([f"{where}: warning: … and {len(odd) - most} more such characters"] if len(odd) > most else [])
 
 
 def place(text: str, offset: int) -> str:
@@ -186,18 +199,20 @@ def _decoded(data: bytes, where: str) -> str:
         broken_utf8 = error
     else:
         if "\0" in text and (wide := _wide_encoding(data)):
-            raise _no_mark(wide, where)
+            raise _no_mark(wide, where, len(data) % 2 == 1)
         return text
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         text = ""
-    if text and "\0" not in text and _common_share(text) >= _COMMON_IN_TEXT:
+    if text and "\0" not in text and _common_share(text) >= _COMMON_IN_TEXT and _reads_sensibly(text):
         return text
     if wide := _wide_encoding(data):
-        raise _no_mark(wide, where)
+        raise _no_mark(wide, where, len(data) % 2 == 1)
     if _mostly_utf8(data):
         raise _cut_or_broken(data, "utf-8", broken_utf8, where)
+    if _is_big5(data):
+        raise InputError("this is Big5 (traditional Chinese), which is not read", where, _RESAVE.format(name="BIG5"))
     raise InputError(
         f"neither UTF-8 nor GB18030 nor UTF-16 with a byte order mark (first doubtful byte: {broken_utf8.start})",
         where,
@@ -205,17 +220,19 @@ def _decoded(data: bytes, where: str) -> str:
     )
 
 
-def _no_mark(encoding: str, where: str) -> InputError:
+def _no_mark(encoding: str, where: str, cut: bool) -> InputError:
+    if cut:
+        return InputError(
+            f"{encoding} without a byte order mark, cut inside a character", where, "Get the document again"
+        )
     return InputError(f"{encoding} without a byte order mark", where, _RESAVE.format(name=encoding))
 
 
 def _wide_encoding(data: bytes) -> str | None:
     """UTF-16LE or UTF-16BE when one of them makes text of the bytes."""
-    if len(data) % 2:
-        return None
     readings = {}
     for encoding in ("UTF-16LE", "UTF-16BE"):
-        text = data[: 2 * _SAMPLE].decode(encoding, "ignore")
+        text = data[: min(2 * _SAMPLE, len(data) // 2 * 2)].decode(encoding, "ignore")
         readings[encoding] = sum(_is_plain(character) for character in text) / max(1, len(text))
     best = max(readings, key=readings.__getitem__)
     return best if readings[best] > 0.9 else None
@@ -259,6 +276,37 @@ def _common_share(text: str) -> float:
     """Share of frequent characters among the Han characters of the first part of a text; 1.0 when there are too few."""
     han = [c for c in text[:_SAMPLE] if "\u3400" <= c <= "\u9fff" or "\ue000" <= c <= "\uf8ff" or c > "\uffff"]
     return sum(map(_is_common, han)) / len(han) if len(han) >= _ENOUGH_HAN else 1.0
+
+
+def _reads_sensibly(text: str) -> bool:
+    """Whether GB18030 is believable where the share of frequent characters can't tell, because there are few.
+
+    The accented letters of a short Latin-1 text make rare characters with the letters behind them. At least half of
+    what is not ASCII must be a frequent character or a sign of GB 2312.
+    """
+    others = [c for c in text[:_SAMPLE] if c > "\x7f"]
+    if sum("\u3400" <= c <= "\u9fff" for c in others) >= _ENOUGH_HAN:
+        return True
+    return sum(_is_common(c) or _is_sign(c) for c in others) * 2 >= len(others)
+
+
+def _is_sign(character: str) -> bool:
+    """Whether this is a sign or letter of GB 2312 (rows 1 to 9)."""
+    try:
+        return character.encode("gb2312")[:1] <= b"\xa9"
+    except UnicodeEncodeError:
+        return False
+
+
+def _is_big5(data: bytes) -> bool:
+    """Whether the bytes are Big5: they decode, and most of the Han characters are its frequent ones (A4 to C6)."""
+    try:
+        text = data.decode("big5hkscs")
+    except UnicodeDecodeError:
+        return False
+    han = [c for c in text[:_SAMPLE] if "\u4e00" <= c <= "\u9fff"]
+    frequent = sum(b"\xa4" <= c.encode("big5hkscs")[:1] <= b"\xc6" for c in han)
+    return len(han) >= 2 and frequent >= len(han) * 0.8
 
 
 def _refuse_mojibake(text: str, where: str) -> None:
