@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zhijiao_data.dataset import checks, codebook_rows, parquet, schema
 
@@ -96,3 +98,43 @@ def test_a_damaged_passage_may_differ_from_its_quote():
     }
     body["name"] = "市教委"
     assert checks.run(tables) == []
+
+
+def test_what_a_document_may_say_is_no_error():
+    told = ("share-range", "comparator-ends", "start-deadline", "period-order", "citation-later", "deadline-window")
+    assert {checks.RULES[rule].level for rule in told} == {"warning"}
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "1 row breaks a rule:"), (2, "2 rows break rules:")])
+def test_the_summary_counts_in_words(number, words):
+    finding = checks.Finding("types", "error", "targets:x", "is wrong")
+    assert checks.summary([finding] * number).startswith(words)
+
+
+def test_a_wrong_code_names_no_more_than_twelve_codes():
+    tables = changed(release(), [{"table": "sections", "row": 0, "set": {"kind": "poem"}}])
+    (finding,) = (f for f in checks.run(tables) if f.rule == "closed-list")
+    assert finding.message.endswith(", …") and finding.message.count(",") == 12
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 20)).map(lambda pair: (pair[0], sum(pair))), max_size=12)
+
+
+@given(SPANS, st.integers(0, 40), st.integers(1, 20))
+def test_a_passage_is_repaired_when_any_repair_touches_it(spans, start, length):
+    rows = [{"plan_id": "p", "char_start": a, "char_end": b} for a, b in spans]
+    found = checks.Release({"repairs": rows}).repaired("p", start, start + length)
+    assert found == any(a < start + length and start < b for a, b in spans)
+
+
+def test_the_rule_of_conflicts_is_the_one_by_which_they_are_named(monkeypatch):
+    monkeypatch.setattr(checks, "disagreements", lambda rows: ["unit"])
+    assert {finding.rule for finding in checks.run(release())} == {"conflict-named"}
+
+
+def test_an_odd_character_is_told_once_with_its_first_place():
+    tables = release()
+    text = tables["texts"][0]["text"]
+    tables["texts"][0]["text"] = f"{text[0]}\x07\x07{text[3:]}"
+    (finding,) = (f for f in checks.run(tables) if f.rule == "odd-characters")
+    assert str(finding).startswith("texts:demo: U+0007 (control character) at 1:2 and 1 more place [warning")

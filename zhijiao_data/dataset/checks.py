@@ -1,5 +1,8 @@
 """The rules that released rows keep: a table of rules, each with id, level, table, description and a function.
 
+An error is what the program must guarantee, whatever a document says; what a document may say, however odd (a share of
+120 %, a law cited before it was passed), is a warning, so that one document can't stop the others.
+
 A rule's function yields ``(row, message)`` for every row that breaks it; `run` collects all findings of all rules. A
 new rule is one decorated function and one bad example in ``tests/invalid/<rule id>/``.
 """
@@ -7,17 +10,22 @@ new rule is one decorated function and one bad example in ``tests/invalid/<rule 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
 
 from zhijiao_data.codebook import loader
+from zhijiao_data.corpus import reader
 from zhijiao_data.dataset import parquet, schema
 from zhijiao_data.dataset.annotation import names_in
+from zhijiao_data.dataset.rendering import counted, listed
+from zhijiao_data.extract.restatement import disagreements
 
 Row = Mapping[str, Any]
 Broken = Iterator[tuple[Row | None, str]]
@@ -77,16 +85,23 @@ class Release:
         return {row.get(column): row for row in self.rows(table)}
 
     @cached_property
-    def repairs(self) -> Mapping[str, list[tuple[int, int]]]:
-        """Spans of the repairs of each plan."""
+    def _repairs(self) -> Mapping[str, tuple[list[int], list[int]]]:
+        """Of the repairs of each plan: their starts in order, and for each the furthest end up to it."""
         spans = defaultdict(list)
         for row in self.rows("repairs"):
             spans[row["plan_id"]].append((row["char_start"], row["char_end"]))
-        return spans
+        for known in spans.values():
+            known.sort()
+        return {
+            plan_id: ([start for start, _ in known], list(accumulate((end for _, end in known), max)))
+            for plan_id, known in spans.items()
+        }
 
     def repaired(self, plan_id: str, start: int, end: int) -> bool:
-        """Whether a repair touches the passage."""
-        return any(a < end and start < b for a, b in self.repairs.get(plan_id, ()))
+        """Whether a repair touches the passage. Of the repairs that begin before its end one must end after its start."""
+        starts, ends = self._repairs.get(plan_id, ((), ()))
+        before = bisect_left(starts, end)
+        return before > 0 and ends[before - 1] > start
 
     def passage(self, row: Row, start: str = "char_start", end: str = "char_end") -> str | None:
         """The characters of the canonical text in a row's span; None without text or with a span outside it."""
@@ -157,7 +172,7 @@ def summary(findings: Sequence[Finding], limit: int = 20) -> str:
     """The findings as lines, and how many more there are."""
     lines = [str(finding) for finding in findings[:limit]]
     more = [f"… and {len(findings) - limit} more"] if len(findings) > limit else []
-    return "\n  ".join([f"{len(findings)} rows break rules:", *lines, *more])
+    return "\n  ".join([f"{counted(len(findings), 'row breaks a rule', 'rows break rules')}:", *lines, *more])
 
 
 def of_release(folder: Path, raw_dir: Path | None = None) -> list[Finding]:
@@ -266,7 +281,7 @@ def _closed_list(release: Release) -> Iterator[tuple]:
                 value = row.get(column)
                 for item in value if isinstance(value, (list, tuple)) else (value,):
                     if item is not None and item not in allowed:
-                        yield table.name, row, f"{column} is '{item}'; allowed: {', '.join(loader.codes(codes))}"
+                        yield table.name, row, f"{column} is '{item}'; allowed: {listed(loader.codes(codes))}"
 
 
 @rule("empty-text", "error", "*", "A missing text is null, never an empty string.", "缺失的文字为空值，不用空字符串。")
@@ -392,7 +407,7 @@ def _id_from_span(release: Release) -> Iterator[tuple]:
             value = row.get("value_start")
             expected = schema.span_id(table.name, row["plan_id"], row["char_start"] if value is None else value)
             found = row[table.primary_key[0]]
-            if not re.fullmatch(re.escape(expected) + "[a-z]?", found):
+            if not re.fullmatch(re.escape(expected) + r"([a-z]|-\d+)?", found):
                 yield table.name, row, f"the id of this place is {expected}"
 
 
@@ -417,6 +432,18 @@ def _repair_holds(release: Release) -> Broken:
         elif row["char_start"] < last.get(row["plan_id"], 0):
             yield row, "overlaps the repair before it"
         last[row["plan_id"]] = max(last.get(row["plan_id"], 0), row["char_end"])
+
+
+@rule("odd-characters", "warning", "texts", "A text holds no control characters and nothing that turns its direction.",
+      "文本中无控制字符与改变书写方向的字符。")  # fmt: skip
+def _odd_characters(release: Release) -> Broken:
+    for row in release.rows("texts"):
+        odd = reader.odd_characters(row["text"])
+        kinds = Counter((character.codepoint, character.name) for character in odd)
+        first = {character.codepoint: character.offset for character in reversed(odd)}
+        for (codepoint, name), times in kinds.items():
+            more = f" and {counted(times - 1, 'more place', 'more places')}" if times > 1 else ""
+            yield row, f"{codepoint} ({name}) at {reader.place(row['text'], first[codepoint])}{more}"
 
 
 # --- plans --------------------------------------------------------------------------------------------------------
@@ -452,7 +479,7 @@ def _source_hash(release: Release) -> Broken:
             yield row, f"raw/{row['source_file']} {said}, catalogued was {row['source_sha256']}"
 
 
-@rule("period-order", "error", "plans", "A period does not end before it starts.", "规划期止不早于起。")
+@rule("period-order", "warning", "plans", "A period does not end before it starts.", "规划期止不早于起。")
 def _period_order(release: Release) -> Broken:
     for row in release.rows("plans"):
         if (
@@ -560,7 +587,7 @@ def _min_max(release: Release) -> Broken:
             yield row, f"value_min is {row['value_min']:g}, value_max {row['value_max']:g}"
 
 
-@rule("share-range", "error", "targets", "A share is within 0 to 100 (changes and rates may exceed it).",
+@rule("share-range", "warning", "targets", "A share is within 0 to 100 (changes and rates may exceed it).",
       "份额在 0 至 100 之间（增量、速率除外）。")  # fmt: skip
 def _share_range(release: Release) -> Broken:
     for row in release.rows("targets"):
@@ -583,7 +610,7 @@ _ENDS: dict[str, tuple[Callable[[float | None, float | None], bool], str]] = {
 }
 
 
-@rule("comparator-ends", "error", "targets", "The comparator agrees with the bounds that are filled.",
+@rule("comparator-ends", "warning", "targets", "The comparator agrees with the bounds that are filled.",
       "比较词与所填的上下限相符。")  # fmt: skip
 def _comparator_ends(release: Release) -> Broken:
     for row in release.rows("targets"):
@@ -653,7 +680,7 @@ def _deadline_window(release: Release) -> Broken:
             yield row, f"deadline_year is {year}, plausible is {first} to {last}"
 
 
-@rule("start-deadline", "error", "targets", "An aim, and its baseline, do not begin after the deadline.",
+@rule("start-deadline", "warning", "targets", "An aim, and its baseline, do not begin after the deadline.",
       "起始年、基期年不晚于截止年。")  # fmt: skip
 def _start_deadline(release: Release) -> Broken:
     for row in release.rows("targets"):
@@ -685,29 +712,18 @@ def _group_size(release: Release) -> Broken:
             yield rows[0], f"the group {group} has rows of several plans"
 
 
-# What a restatement may contradict. Silence is no contradiction: a null agrees with any value.
-_COMPARED = ("unit", "deadline_year", "deadline_month", "modality")
-_NAMES = ("value", "comparator", *_COMPARED)
-
-
-def _disagreements(rows: Sequence[Row]) -> set[str]:
-    names = {c for c in _COMPARED if len({row[c] for row in rows if row[c] is not None}) > 1}
-    numbered = [row for row in rows if row["value_min"] is not None or row["value_max"] is not None]
-    if len({(row["value_min"], row["value_max"]) for row in numbered}) > 1:
-        names.add("value")
-    elif len({row["comparator"] for row in numbered if row["comparator"] is not None}) > 1:
-        names.add("comparator")
-    return names
+# What a restatement may contradict; a conflict may name other things too, which a person saw.
+_NAMES = {"value", "comparator", "unit", "deadline_year", "deadline_month", "modality"}
 
 
 @rule("conflict-named", "error", "targets", "The rows of a group name the attributes in which they disagree.",
       "同组各行不一致之处均注明，一致者不注。")  # fmt: skip
 def _conflict_named(release: Release) -> Broken:
     for group, rows in release.groups.items():
-        found = _disagreements(rows)
+        found = set(disagreements(rows))
         for row in rows:
             named = set(names_in(row["conflict"]))
-            if (named & set(_NAMES)) != found:
+            if named & _NAMES != found:
                 said, there = (", ".join(sorted(x)) or "nothing" for x in (named, found))
                 yield row, f"conflict names {said}; the rows of {group} disagree in {there}"
     for row in release.rows("targets"):
@@ -735,7 +751,7 @@ def _same_twice(release: Release) -> Broken:
 _NUMBER_YEAR = re.compile(r"[〔\[［(（【]((?:19|20)\d\d)[〕\]］)）】]")
 
 
-@rule("citation-later", "error", "citations", "A cited document is not later than the plan (one to be made may be).",
+@rule("citation-later", "warning", "citations", "A cited document is not later than the plan (one to be made may be).",
       "所引文件不晚于本文件（拟制定者除外）。")  # fmt: skip
 def _citation_later(release: Release) -> Broken:
     for row in release.rows("citations"):
