@@ -80,7 +80,7 @@ def test_one_row_for_two_numbers_is_one_miss(tmp_path):
     rows["targets"][0]["char_end"] += 8
     result = evaluate.compare(TEXT, notes, rows)
     assert (result.tallies["targets"].matched, result.tallies["targets"].wanted) == (3, 4)
-    assert [line.split()[:2] for line in result.details] == [["MISS", "targets"]]
+    assert [line.split()[:2] for line in result.details] == [["MISS", "targets"], ["WRONG", "targets.quote"]]
 
 
 def test_a_wrong_year_spoils_the_tuple_and_only_its_own_attribute(tmp_path):
@@ -142,7 +142,7 @@ def test_every_quote_that_is_not_in_the_document_is_listed_with_its_line(tmp_pat
     notes = {"plan_id": "p", "targets": [{"quote": "没有这句", "kind": "milestone"}], "citations": [{"quote": "无"}]}
     with pytest.raises(InputError) as failure:
         read(tmp_path, notes)
-    assert "2 quotes" in str(failure.value) and "annotation.yaml:2" in str(failure.value)
+    assert "2 quotes are not" in str(failure.value) and "annotation.yaml:2" in str(failure.value)
 
 
 def test_a_misspelt_key_is_an_error_with_its_line(tmp_path):
@@ -172,3 +172,16 @@ def test_report_prints_tables_and_json(tmp_path):
     numbers = json.loads(report.as_json())
     assert numbers[-1]["document"] == "total" and numbers[0]["detection"]["tuples"]["f1"] == 1.0
     assert report.agrees
+
+
+@pytest.mark.parametrize("kind", ["targets", "citations"])
+def test_a_span_that_is_too_short_or_too_long_is_seen(tmp_path, kind):
+    notes = read(tmp_path)
+    rows = perfect(notes)
+    row = rows[kind][0]
+    rows[kind][0] = row | {"char_end": row["char_end"] - 1}
+    found = evaluate.compare(TEXT, notes, rows)
+    quotes = found.attributes[kind, "quote"]
+    assert (quotes.rows - quotes.right, found.tallies[kind].matched) == (1, len(rows[kind]))
+    (detail,) = found.details
+    assert f"WRONG {kind}.quote" in detail and not evaluate.Report([found]).agrees

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from zhijiao_data.dataset import annotation
+from zhijiao_data.dataset.rendering import listed
 from zhijiao_data.errors import InputError
 
 Row = Mapping[str, Any]
@@ -133,16 +134,16 @@ def bigram_overlap(want: Any, got: Any) -> float:
     return 2 * (a & b).total() / (a.total() + b.total())
 
 
-# How each attribute is compared; "value" stands for the interval.
+# How each attribute is compared; "value" stands for the interval, "quote" for the exact span: same words elsewhere are wrong.
 TASK_ATTRIBUTES = ("label", "title", "role", "origin", "path", "restates")
 TARGET_ATTRIBUTES = (
-    "value", "comparator", "unit", "unit_text", "per", "kind", "form",
+    "quote", "value", "comparator", "unit", "unit_text", "per", "kind", "form",
     "deadline_year", "deadline_month", "deadline_basis", "start_year",
     "modality", "modality_marker", "hedges",
     "indicator_id", "indicator_text", "indicator_text~", "denominator", "scope", "grade",
     "baseline_value", "baseline_year", "group", "is_canonical", "conflict",
 )  # fmt: skip
-CITATION_ATTRIBUTES = ("title", "doc_number", "relation")
+CITATION_ATTRIBUTES = ("quote", "title", "doc_number", "relation")
 BODY_ATTRIBUTES = ("agency_id",)
 ATTRIBUTES = {
     "tasks": TASK_ATTRIBUTES,
@@ -236,7 +237,10 @@ def compare(text: str, read: annotation.Annotation, rows: Tables) -> Comparison:
     pairs = book.matched("citations", read.citations, rows.get("citations", []), span_score)
     for want, got in pairs:
         for attribute in CITATION_ATTRIBUTES:
-            book.attribute("citations", attribute, want.get(attribute), got.get(attribute), want)
+            if attribute == "quote":
+                book.quote("citations", want, got)
+            else:
+                book.attribute("citations", attribute, want.get(attribute), got.get(attribute), want)
     return result
 
 
@@ -276,6 +280,12 @@ class _Book:
         self.result.attributes[kind, attribute].add(right, _plain(want) not in empty or _plain(got) not in empty)
         if right < 1 and not attribute.endswith("~"):
             self.note("WRONG", f"{kind}.{attribute}", *_span(place), f"want={_shown(want)} got={_shown(got)}")
+
+    def quote(self, kind: str, want: Row, got: Row) -> None:
+        """Compare the spans of two rows, to the character."""
+        a, b = _span(want), _span(got)
+        words = f"{self.text[slice(*a)]} @{a[0]}–{a[1]}", f"{self.text[slice(*b)]} @{b[0]}–{b[1]}"
+        self.attribute(kind, "quote", *words, want, float(a == b))
 
 
 def _shown(value: Any) -> str:
@@ -343,6 +353,9 @@ def _compare_targets(book: _Book, read: annotation.Annotation, rows: Tables) -> 
     tuples = 0
     for number, (want, got) in enumerate(pairs):
         for attribute in TARGET_ATTRIBUTES:
+            if attribute == "quote":
+                book.quote("targets", want, got)
+                continue
             a, b, right = want.get(attribute), got.get(attribute), None
             if attribute == "value":
                 a = [want.get("value_min"), want.get("value_max")]
@@ -483,7 +496,7 @@ def evaluate(raw_dir: Path, released: Path | None = None, plans: Sequence[str] |
     if plans:
         folders = [folder for folder in folders if folder.name in plans]
     if not folders:
-        wanted = f" of {', '.join(plans)}" if plans else ""
+        wanted = f" of {listed(plans)}" if plans else ""
         raise InputError(f"no annotation.yaml{wanted} found", str(raw_dir), "Annotate a document as raw/CODING.md says")
     comparisons = []
     for folder in folders:
