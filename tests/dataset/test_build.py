@@ -216,3 +216,65 @@ def test_a_curated_value_reaches_the_table_and_is_recorded(raw, tmp_path):
     (row,) = [row for row in parquet.rows(tmp_path / "out", "targets") if row["target_id"] == decision["row_id"]]
     assert row["note"] == "read again" and decision["expectation"] == '{"note": null}'
     assert checks.of_release(tmp_path / "out", raw) == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.md/out"])
+def test_a_file_is_not_replaced_by_a_folder(raw, tmp_path, name):
+    (tmp_path / "README.md").write_text("…", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"README\.md.*[Nn]ame (a|another) folder"):
+        build.build(raw, tmp_path / name)
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "…"
+
+
+def test_a_link_stays_and_the_folder_it_leads_to_is_replaced(raw, tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    for _ in range(2):
+        build.build(raw, tmp_path / "link")
+        assert (tmp_path / "link").is_symlink() and (tmp_path / "real" / manifest.FILE_NAME).exists()
+
+
+def test_files_that_no_build_wrote_are_not_lost(raw, tmp_path):
+    out = tmp_path / "out"
+    build.build(raw, out)
+    (out / "my notes.txt").write_text("…", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"my notes\.txt in it would be lost. Move such files elsewhere"):
+        build.build(raw, out)
+    assert (out / "my notes.txt").exists()
+    (out / "my notes.txt").unlink()
+    build.build(raw, out)
+
+
+def test_a_release_with_a_damaged_manifest_or_a_table_of_old_can_be_built_again(raw, tmp_path):
+    out = tmp_path / "out"
+    build.build(raw, out)
+    (out / manifest.FILE_NAME).write_text("{", encoding="utf-8")
+    build.build(raw, out)
+    about = manifest.read(out)
+    about["tables"]["of_old"] = {"file": "of_old.parquet"}
+    manifest.write(about, out)
+    (out / "of_old.parquet").touch()
+    build.build(raw, out)
+    assert not (out / "of_old.parquet").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_place_that_cannot_be_written_is_told(raw, tmp_path):
+    (tmp_path / "locked").mkdir(mode=0o500)
+    with pytest.raises(UsageError, match="can't be written"):
+        build.build(raw, tmp_path / "locked/out")
+
+
+def test_a_wrong_code_stops_the_build_with_its_line(raw, tmp_path):
+    plan = raw / small_corpus.PLAN / "plan.yaml"
+    text = plan.read_text(encoding="utf-8").replace("value: action_plan", "value: poem")
+    plan.write_text(text, encoding="utf-8")
+    line = text[: text.index("value: poem")].count("\n") + 1
+    with pytest.raises(InputError, match=rf"plan\.yaml:{line}: .*'poem' is not in the list document_type"):
+        build.build(raw, tmp_path / "out")
+
+
+@pytest.mark.parametrize("arguments", [(3,), (None,), ("raw", 3), ("", "out")])
+def test_what_is_no_path_is_told(arguments):
+    with pytest.raises(UsageError, match="is no path"):
+        build.build(*arguments)

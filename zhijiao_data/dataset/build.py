@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from zhijiao_data.corpus import catalogue, document
-from zhijiao_data.dataset import checks, codebook_rows, curation, manifest, parquet, schema, swap
+from zhijiao_data.dataset import arguments, checks, codebook_rows, curation, manifest, parquet, schema, swap
 from zhijiao_data.dataset import progress as telling
+from zhijiao_data.dataset.rendering import listed
 from zhijiao_data.errors import CheckFailure, UsageError
 
 Row = dict[str, Any]
@@ -42,12 +43,15 @@ def build(
     Raises:
         InputError: a source, catalogue entry or curation can't be read or doesn't hold.
         CheckFailure: the rows break rules; nothing is replaced.
-        UsageError: ``out_dir`` is a folder of something else.
+        UsageError: ``out_dir`` is a file, holds files that are not of a release, or can't be written.
     """
-    raw_dir, out_dir = Path(raw_dir), Path(out_dir)
-    if out_dir.exists() and any(out_dir.iterdir()) and not (out_dir / manifest.FILE_NAME).exists():
-        remedy = "Name a folder that is empty, new or an earlier release"
-        raise UsageError("this folder holds something else and would be replaced", str(out_dir), remedy)
+    raw_dir, out_dir = (
+        Path(arguments.path(raw_dir, "raw_dir", "raw")),
+        Path(arguments.path(out_dir, "out_dir", "processed")),
+    )
+    if out_dir.is_symlink():  # the folder that it leads to is replaced, the link stays
+        out_dir = out_dir.resolve()
+    _check_replaceable(out_dir)
     folders = catalogue.plans(raw_dir)
     steps = len(folders) + 2
     tables: Tables = {name: [] for name in schema.tables()}
@@ -81,6 +85,30 @@ def build(
         manifest.write(written, fresh)
     progress(steps, steps, "done")
     return Built(out_dir, written, [finding for finding in findings if finding.level != "error"])
+
+
+def _check_replaceable(folder: Path) -> None:
+    """Refuse a folder with files that no build wrote: they would be lost.
+
+    Raises:
+        UsageError: ``folder`` is a file, can't be read, or holds files of somebody else.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise UsageError("this is a file, not a folder", str(folder), "Name a folder for the tables")
+    try:
+        held = {path.name for path in folder.iterdir()}
+    except OSError as error:
+        remedy = "Check its permissions or name another folder"
+        raise UsageError(f"the folder can't be read ({error.strerror})", str(folder), remedy) from None
+    if held and manifest.FILE_NAME not in held:
+        remedy = "Name a folder that is empty, new or an earlier release"
+        raise UsageError("this folder holds something else and would be replaced", str(folder), remedy)
+    strangers = sorted(held - manifest.files(folder))
+    if strangers:
+        said = f"this folder is replaced as a whole, and {listed(strangers)} in it would be lost"
+        raise UsageError(said, str(folder), "Move such files elsewhere, or name another folder")
 
 
 def plan_tables(read: document.Document, curation_file: Path | None = None) -> Tables:

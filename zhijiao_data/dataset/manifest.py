@@ -72,6 +72,16 @@ def write(manifest: Mapping[str, Any], folder: Path) -> None:
     (folder / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
 
 
+def files(folder: Path) -> set[str]:
+    """The names of the files that make up a release: those its manifest names, or, if that is damaged, today's tables."""
+    try:
+        tables = read(folder)["tables"].values()
+        named = {str(entry.get("file")) for entry in tables if isinstance(entry, dict)}
+    except InputError:
+        named = set()
+    return {FILE_NAME, *named, *(f"{name}.parquet" for name in schema.tables())}
+
+
 def read(folder: Path) -> dict[str, Any]:
     """Read ``manifest.json``.
 

@@ -21,22 +21,34 @@ def replacing(folder: Path) -> Iterator[Path]:
     Leftovers of builds that were killed are removed. Only one process at a time may replace a folder.
 
     Raises:
-        UsageError: another process is replacing the same folder.
+        UsageError: another process is replacing the same folder, or it can't be written.
     """
-    folder = folder.absolute()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with _only_one(folder):
-        recover(folder)
-        for leftover in folder.parent.glob(f".{folder.name}.new-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
-        # mkdtemp makes folders that only their owner can read.
-        fresh.chmod(0o777 & ~_umask())
-        try:
-            yield fresh
-            _put(fresh, folder)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+    folder = folder.resolve()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _only_one(folder):
+            fresh = _fresh(folder)
+            try:
+                yield fresh
+                _put(fresh, folder)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        remedy = "Check the path, its permissions and the space left, or name another folder"
+        raise UsageError(
+            f"can't be written ({error.strerror or error})", str(error.filename or folder), remedy
+        ) from error
+
+
+def _fresh(folder: Path) -> Path:
+    """An empty folder beside ``folder``, in place of what killed builds have left there."""
+    recover(folder)
+    for leftover in folder.parent.glob(f".{folder.name}.new-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+    # mkdtemp makes folders that only their owner can read.
+    fresh.chmod(0o777 & ~_umask())
+    return fresh
 
 
 def recover(folder: Path) -> None:
