@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -75,6 +76,7 @@ def check(
     Example: zhijiao check processed
     """
     from zhijiao_data.dataset import checks, load
+    from zhijiao_data.dataset.rendering import counted
 
     if rules:
         for rule in checks.RULES.values():
@@ -83,7 +85,7 @@ def check(
     findings = checks.of_release(data or load.folder(), raw)
     for finding in findings:
         _say(str(finding))
-    _say(f"{len(checks.RULES)} rules, {len(findings)} findings")
+    _say(f"{len(checks.RULES)} rules, {counted(len(findings), 'finding', 'findings')}")
     if findings:
         raise typer.Exit(FINDINGS)
 
@@ -96,7 +98,7 @@ def info(json_: AsJson = False) -> None:
 
     Example: zhijiao info
     """
-    from zhijiao_data.dataset import load, manifest, rendering, schema
+    from zhijiao_data.dataset import load, manifest, rendering
 
     folder = load.folder()
     about = manifest.read(folder)
@@ -109,12 +111,8 @@ def info(json_: AsJson = False) -> None:
     counted = [
         name for name in ("sections", "tasks", "targets", "responsibilities", "citations") if name in about["tables"]
     ]
-    of_plan: dict[str, dict[str, int]] = {plan["plan_id"]: dict.fromkeys(counted, 0) for plan in load.rows("plans")}
-    for name in counted:
-        for row in load.rows(name):
-            of_plan[row["plan_id"]][name] += 1
-    plans = [[plan, *counts.values()] for plan, counts in of_plan.items()]
-    _say("\n" + rendering.table(["plan", *counted], plans, [40, *[len(schema.table(name).name) for name in counted]]))
+    plans = [[plan, *counts.values()] for plan, counts in load.counts(counted).items()]
+    _say("\n" + rendering.table(["plan", *counted], plans, [40, *map(len, counted)]))
 
 
 @app.command()
@@ -146,7 +144,7 @@ def search(
     Example: zhijiao search 双师型 --plan cq-wanzhou-2023
     """
     from zhijiao_data.dataset.passages import found
-    from zhijiao_data.dataset.rendering import one_line
+    from zhijiao_data.dataset.rendering import counted, one_line
 
     hits = list(found(pattern, plan or None, regex))
     if json_:
@@ -155,7 +153,7 @@ def search(
         for hit in hits:
             place = f"{hit['plan_id']}:{hit['char_start']}-{hit['char_end']}"
             _say(f"{place}  {one_line(hit['heading'] or '', 40)}  {one_line(hit['context'])}")
-    _err(f"{len(hits)} passages")
+    _err(counted(len(hits), "passage", "passages"))
     if not hits:
         raise typer.Exit(FINDINGS)
 
@@ -169,7 +167,7 @@ def show(
 
     显示某行所据的原文及上下文。
 
-    Example: zhijiao show cq-wanzhou-2023.g001530
+    Example: zhijiao show cq-wanzhou-2023.g001791
     """
     from zhijiao_data.dataset.passages import show
 
@@ -187,9 +185,12 @@ def extract(
 
     Example: zhijiao extract plan.txt --json
     """
+    from zhijiao_data.corpus import reader
     from zhijiao_data.dataset import load, report
 
     rows = load.extract_rows(file)
+    for warning in reader.warnings(rows["texts"][0]["text"], str(file)):
+        _err(warning)
     _say(json.dumps(rows, ensure_ascii=False, indent=2) if json_ else report.summary(rows))
 
 
@@ -237,22 +238,33 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         # A terminal of another encoding gets signs for what it can't show, not a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    stdout = sys.stdout
+    try:
+        code = _run(arguments)
+        stdout.flush()
+    except BrokenPipeError:
+        # The reader of our output has gone (`zhijiao search … | head`): it has what it wanted. What is still to be
+        # written goes nowhere, so that Python doesn't complain when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def _run(arguments: list[str] | None) -> int | str | None:
     try:
         app(arguments, standalone_mode=True)
+    except SystemExit as end:
+        # typer ends with code 1 when the reader has gone.
+        if isinstance(end.__context__, BrokenPipeError):
+            raise end.__context__ from None
+        return end.code
     except CheckFailure as error:
-        _fail(error, FINDINGS)
+        _err(f"zhijiao: {error}")
+        return FINDINGS
     except ZhijiaoError as error:
-        _fail(error, WRONG_USE)
-    except BrokenPipeError:
-        # The reader of our output has gone (`zhijiao search … | head`).
-        sys.stderr.close()
-        sys.exit(0)
-    sys.exit(0)
-
-
-def _fail(error: Any, code: int) -> NoReturn:
-    _err(f"zhijiao: {error}")
-    sys.exit(code)
+        _err(f"zhijiao: {error}")
+        return WRONG_USE
+    return 0
 
 
 if __name__ == "__main__":

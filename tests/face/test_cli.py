@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import sys
 import pytest
 
 from tests.dataset import small_corpus
+from zhijiao_data.dataset import load, passages
 
 COMMANDS = ("build", "check", "info", "describe", "search", "show", "extract", "evaluate")
 PLAN = small_corpus.PLAN
@@ -140,10 +143,20 @@ def test_search_as_json(zhijiao):
     assert hit["plan_id"] == PLAN
 
 
-def test_a_reader_that_goes_away_is_no_error(corpus, held):
-    command = f"{sys.executable} -m zhijiao_data.cli describe targets | head -n 1"
-    run = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
-    assert "Traceback" not in run.stderr
+@pytest.mark.parametrize(
+    "command", ["describe targets", "search 的 --json", "check --rules", "info", "--help", "search --help"]
+)
+@pytest.mark.parametrize("reader", ["head -n 1", "true"])
+def test_a_reader_that_goes_away_is_no_error(corpus, held, command, reader):
+    words = f"set -o pipefail; {sys.executable} -m zhijiao_data.cli {command} | {reader}"
+    run = subprocess.run(["bash", "-c", words], cwd=corpus, capture_output=True, text=True)
+    assert run.returncode == 0
+    assert not {"Traceback", "BrokenPipe", "Exception"} & set(re.findall(r"\w+", run.stderr))
+
+
+def test_errors_keep_their_code_when_nobody_reads(corpus, held):
+    words = f"set -o pipefail; {sys.executable} -m zhijiao_data.cli describe nothing | true"
+    assert subprocess.run(["bash", "-c", words], cwd=corpus, capture_output=True).returncode == 2
 
 
 def test_evaluate_prints_a_table_and_details(zhijiao, corpus, tmp_path):
@@ -157,3 +170,52 @@ def test_evaluate_prints_a_table_and_details(zhijiao, corpus, tmp_path):
     assert "FALSE targets" in details and f"{PLAN}:" in details
     released = zhijiao("evaluate", "--raw", tmp_path / "raw", "--released")
     assert released.returncode == 1
+
+
+def test_odd_characters_are_told_with_their_place(zhijiao, tmp_path):
+    path = tmp_path / "plan.txt"
+    path.write_text(small_corpus.TEXT.replace("加强队伍建设", "加强\x07队伍\u202e建设"), encoding="utf-8")
+    run = zhijiao("extract", path)
+    line = small_corpus.TEXT[: small_corpus.TEXT.index("加强队伍建设")].count("\n") + 1
+    assert run.returncode == 0
+    assert f"{path}:{line}:6: warning: U+0007 (control character)" in run.stderr
+    assert f"{path}:{line}:9: warning: U+202E (RIGHT-TO-LEFT OVERRIDE)" in run.stderr
+    path.write_text(small_corpus.TEXT + "\x07" * 30, encoding="utf-8")
+    assert len(zhijiao("extract", path).stderr.splitlines()) == 21
+
+
+def test_a_variable_that_names_no_folder_is_named(zhijiao, tmp_path):
+    for arguments in (["info"], ["search", "x"], ["show", passages.EXAMPLE]):
+        run = zhijiao(*arguments, ZHIJIAO_DATA=str(tmp_path / "none"))
+        assert run.returncode == 2 and "ZHIJIAO_DATA" in run.stderr and str(tmp_path / "none") in run.stderr
+
+
+@pytest.mark.parametrize("out", ["README.md", "README.md/out", "letters"])
+def test_a_place_that_cannot_be_built_in_is_told(zhijiao, tmp_path, out):
+    (tmp_path / "README.md").write_text("…", encoding="utf-8")
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters/to-mother.txt").write_text("…", encoding="utf-8")
+    run = zhijiao("build", "--out", tmp_path / out)
+    assert run.returncode == 2 and "zhijiao: " in run.stderr and "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_example_of_every_command_runs(command, tmp_path):
+    """In a checkout with the corpus, on a copy of what it writes to."""
+    checkout = load.CHECKOUT.parent
+    for name in ("raw", "processed"):
+        shutil.copytree(checkout / name, tmp_path / name)
+    (tmp_path / "plan.txt").write_text(small_corpus.TEXT, encoding="utf-8")
+    environment = {key: value for key, value in os.environ.items() if key != "ZHIJIAO_DATA"}
+
+    def run(words):
+        return subprocess.run(
+            [sys.executable, "-m", "zhijiao_data.cli", *words], cwd=tmp_path, capture_output=True, text=True,
+            encoding="utf-8", env=environment | {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(checkout)},
+        )  # fmt: skip
+
+    (example,) = re.findall(r"Example: zhijiao (.+)", run([command, "--help"]).stdout)
+    done = run(shlex.split(example))
+    # check compares with the sources, which may be newer than the tables; that is a finding, not an error.
+    assert done.returncode in ((0, 1) if command == "check" else (0,)), done.stderr
+    assert done.stdout.strip() and "Traceback" not in done.stderr
