@@ -239,6 +239,9 @@ def test_a_variable_that_names_no_folder_is_named_in_the_remedy(tmp_path, monkey
     monkeypatch.setenv("ZHIJIAO_DATA", str(tmp_path / "nowhere"))
     with pytest.raises(zj.InputError, match=r"nowhere: the folder .* does not exist. .*ZHIJIAO_DATA.*unset"):
         zj.load("targets")
+    (tmp_path / "nowhere").mkdir()
+    with pytest.raises(zj.InputError, match=r"nowhere: there are no tables in this folder. .*ZHIJIAO_DATA.*unset"):
+        zj.tables()
 
 
 def test_conditions_are_left_to_the_reader_of_the_file(held, monkeypatch):

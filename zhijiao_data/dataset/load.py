@@ -33,16 +33,19 @@ def folder(version: str | None = None) -> Path:
     """The folder of the tables.
 
     Raises:
-        InputError: ``ZHIJIAO_DATA`` names no folder.
+        InputError: ``ZHIJIAO_DATA`` names no folder, or one without tables.
         UsageError: ``version`` is not the version of these tables.
     """
     named = os.environ.get("ZHIJIAO_DATA")
-    if named and not Path(named).is_dir():
+    if named and not (Path(named) / "manifest.json").is_file():
+        what = (
+            "there are no tables in this folder" if Path(named).is_dir() else "the folder of the tables does not exist"
+        )
         remedy = (
             "The environment variable ZHIJIAO_DATA names it: correct the variable, or unset it to use the tables that"
             " came with the package, or build tables there with 'zhijiao build --out FOLDER'"
         )
-        raise InputError("the folder of the tables does not exist", named, remedy)
+        raise InputError(what, named, remedy)
     found = Path(named) if named else BUNDLED if BUNDLED.is_dir() else CHECKOUT
     if version is not None and arguments.string(version, "version", "0.1.0") != (held := data_version(found)):
         remedy = f"Held here: {held}. Install that release of zhijiao-data, or set ZHIJIAO_DATA to its folder"
