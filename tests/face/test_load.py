@@ -207,8 +207,7 @@ def test_a_table_of_rows_round_trips(held):
     assert parquet.arrow_table("plans", rows).equals(pq.read_table(held / "plans.parquet"))
 
 
-def test_no_name_leads_out_of_the_folder(held, monkeypatch):
-    monkeypatch.setenv("ZHIJIAO_DATA", str(held.parent / "raw"))
+def test_no_name_leads_out_of_the_folder(held):
     for name in ("../processed/targets", str(held / "targets"), "./targets", "targets.parquet"):
         with pytest.raises(zj.UsageError, match="no table"):
             zj.load(name)
