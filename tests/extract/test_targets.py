@@ -36,6 +36,11 @@ def show(rows: list[dict], *columns: str) -> list[tuple]:
         ("聘请1000名以上技师。", [(1000, None, "ge", "名", "技师")]),
         ("渔业产值翻一番。", [(2, 2, "eq", "倍", "渔业产值")]),
         ("半数以上行政村建成文化广场。", [(50, None, "ge", "%", "行政村建成文化广场")]),
+        ("建成医用库房12栋。", [(12, 12, "eq", "栋", "医用库房")]),
+        ("到2027年，人均受教育年限达到14.2年。", [(14.2, 14.2, "eq", "年", "人均受教育年限")]),
+        ("规模以上企业突破150家。", [(150, None, "gt", "家", "规模以上企业")]),
+        ("农户由5万户压减到3万户。", [(30000, 30000, "eq", "户", "农户")]),
+        ("培训渔民一点五万人(次)。", [(15000, 15000, "eq", "人次", "培训渔民")]),
         ("参保农户达到3万4000户。", [(34000, 34000, "eq", "户", "参保农户")]),
         ("总投资达到一万五千亿元。", [(1.5e12, 1.5e12, "eq", "元", "总投资")]),
     ],
@@ -188,6 +193,7 @@ def test_a_share_knows_its_whole(sentence, denominator):
         ("到2026年，建成5座泵站。", None, 2026, None, "stated"),
         ("2026年底前，建成5座泵站。", None, 2026, 12, "stated"),
         ("2024—2026年，新增床位300个。", 2024, 2026, None, "stated"),
+        ("二〇二七年底前建成5座泵站。", None, 2027, 12, "stated"),
         ("“十四五”期间，新增床位300个。", 2021, 2025, None, "five_year_plan"),
         ("“十五五”末，床位达到900个。", None, 2030, None, "five_year_plan"),
         ("新增床位300个。", None, None, None, None),
@@ -206,6 +212,22 @@ def test_a_target_takes_the_deadline_of_its_sentence(sentence, start, year, mont
 def test_one_deadline_holds_for_the_numbers_behind_it():
     rows = targets("到2026年，建成5座泵站，改造管网30公里；到2028年，改造管网90公里。")
     assert show(rows, "value_min", "deadline_year") == [(5, 2026), (30, 2026), (90, 2028)]
+
+
+def test_a_closing_clause_dates_the_numbers_in_front_of_it():
+    rows = targets("改造鱼塘6个、农机站2座，2026年8月底前全部完工并投入使用；新增床位300个。")
+    assert show(rows, "value_min", "deadline_year", "deadline_month") == [(6, 2026, 8), (2, 2026, 8), (300, None, None)]
+
+
+def test_a_month_takes_the_year_of_its_heading():
+    text = "海港市供水保障实施方案\n一、工作安排\n（一）验收总结（2025年10月至12月）。10月底前建成5座泵站。\n"
+    [row] = extract(Document("d", text))["targets"]
+    assert (row["deadline_year"], row["deadline_month"], row["deadline_basis"]) == (2025, 10, "section")
+
+
+def test_an_item_may_name_its_time_in_a_field_of_its_own():
+    rows = targets("建成5座泵站。（责任单位：县水务局；完成时限：2024年12月）")
+    assert show(rows, "value_min", "deadline_year", "deadline_month") == [(5, 2024, 12)]
 
 
 def test_a_paragraph_of_goals_hands_its_deadline_down():
@@ -332,6 +354,9 @@ def test_every_year_is_once_a_year(sentence, per, value_text):
         "坚持一村一策。",
         "培育一批龙头企业，形成一定规模。",
         "形成一个中心、两翼齐飞的格局。",
+        "《方案》从5个方面提出16项任务。",
+        "停办出栏率低于70%的养殖场。",
+        "“十四五”以来，全县投入26亿元，建成3个水厂。",
         "海政发〔2023〕18号",
         "鲁ICP备12345678号",
     ],

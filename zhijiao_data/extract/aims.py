@@ -36,7 +36,7 @@ _OF_TRACKS = re.compile(r"职普|普职|招生|中职|中等职业")
 _ONLY_MORE = re.compile(r"(?P<only>只增不减)")
 _PARITY = re.compile(r"(?P<value>大[体致]相当)")
 _ANNUAL = re.compile(
-    r"每(?P<count>[两二三四五\d])?(?P<unit>年|学年|学期|季度|月|周)(?:(?:的)?(?P<m1>\d{1,2})(?:[-—至](?P<m2>\d{1,2}))?月份?[底末]?(?:之?前)?)?"
+    r"每(?P<count>[两二三四五\d])?(?P<unit>年|学年|学期|季度|月|周)(?:(?:的)?(?P<m1>\d{1,2})(?:[-—至](?P<m2>\d{1,2}))?月份?[底末]?(?:之?前)?|(?:的)?\d{1,2}[日号](?:之?前)?)?"
 )
 _HELD_BY_OTHERS = re.compile(r"[^，。]{0,12}(?:举办|召开|开展|举行)的")
 _POLICY_OF = re.compile(r"[^，。]{0,20}的(?:政策|措施|机制|办法|制度)")
@@ -81,7 +81,7 @@ def _measure() -> re.Pattern[str]:
 @cache
 def _accomplishment() -> re.Pattern[str]:
     return re.compile(
-        rf"^[^，]{{0,28}}?(?P<verb>{alternatives('verb.accomplish')})(?:开齐|开足|上好|开好|配齐|配足|配强|补足|健全|完善)*(?P<object>[^，]{{2,}})|(?P<tail>完成|建成|转型升级|投入使用|竣工|达标|到位|落地|贯通|上报|报送|反馈|(?:基本|全面|初步)(?:建立|形成|落实|构建|清零))$"
+        rf"^[^，]{{0,28}}?(?P<verb>{alternatives('verb.accomplish')})(?:开齐|开足|上好|开好|配齐|配足|配强|补足|健全|完善)*(?P<object>[^，]{{2,}})|(?:将|把)(?P<sent>[^，]{{2,40}}?)(?:上报|报送|报|送)(?:至|到|给)?[^，]{{2,20}}$|(?P<tail>完成|建成|封顶|入驻|到岗|投用|转型升级|投入使用|竣工|达标|到位|落地|贯通|上报|报送|反馈|(?:基本|全面|初步)(?:建立|形成|落实|构建|清零))$"
     )
 
 
@@ -224,6 +224,7 @@ def read_milestone(context: Context, clause: Clause) -> list[Target]:
     if (
         clause.deadline is None
         or (clause.inherited_deadline and context.node.role != "goals" and context.node.kind != "table_row")
+        or (clause.closes and not clause.text.endswith("达标"))  # its date is that of the numbers in front
         or _VAGUE.search(clause.text)
     ):
         return []
@@ -243,7 +244,7 @@ def read_milestone(context: Context, clause: Clause) -> list[Target]:
     if match["verb"] is None and len(body) < 8 and clause.previous is not None:
         start = clause.previous.start
     target = context.target(clause, start, _object_end(context, clause, match, body), "milestone", "milestone")
-    noun = strip_lead(match["object"]) if match["verb"] else noun_before(body[: match.start("tail")])
+    noun = match["sent"] or (strip_lead(match["object"]) if match["verb"] else noun_before(body[: match.start("tail")]))
     if match["verb"] == "达到":  # 办学条件达到高标准要求 counts the conditions
         noun = noun_before(without_date(body[: match.start("verb")])) or noun
     if target.modality == "committed" and match["verb"]:

@@ -26,6 +26,10 @@ LONGEST_SENTENCE = 1000
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _CLAUSE_END = re.compile(r"[，；]|(?<!\d)：|：(?!\d)")
 _DAY = re.compile(r"\d{1,2}月(?:\d{1,2}[-—至])?\d{1,2}日")
+#: A clause that only says by when all that stands in front of it is to be done: ，2024年8月底前全部完工并投入使用.
+_CLOSES = re.compile(
+    r"于?□+(?:全部|全面|基本|均)?(?:完成|完工|竣工|建成|达标|到位|投入使用|投用|交付使用|建成投用|落实到位)(?:并(?:投入使用|通过验收|交付使用))?"
+)
 _CARRIES = {"力争", "争取", "力求", "推动", "要求", "严格要求", "努力"}
 
 
@@ -42,6 +46,7 @@ class Clause:
     deadline: Deadline | None = None
     deadlines: list[Deadline] = field(default_factory=list)
     deadline_inside: bool = False
+    closes: bool = False
     inherited_deadline: bool = False
     markers: list[Marker] = field(default_factory=list)
     carried: Marker | None = None
@@ -100,8 +105,29 @@ def read_sentence(text: str, start: int, end: int, inherited: Deadline | None) -
         position = stop + 1
         if cut and cut[0] == "；":
             segment += 1
+    _close(clauses, inherited)
     _carry_markers(clauses)
     return clauses
+
+
+def _close(clauses: list[Clause], inherited: Deadline | None) -> None:
+    """Give the deadline of a closing clause to the numbers in front of it, back to the last clause with a date of its own or to ；.
+
+    What stands behind the next ； is not governed by it.
+    """
+    for index, clause in enumerate(clauses):
+        if not (clause.deadline_inside and _CLOSES.fullmatch(clause.hidden)):
+            continue
+        for earlier in reversed(clauses[:index]):
+            if earlier.segment != clause.segment or earlier.deadline_inside:
+                break
+            earlier.deadline, earlier.inherited_deadline = clause.deadline, False
+            clause.closes = clause.closes or bool(earlier.quantities)
+        for later in clauses[index + 1 :]:
+            if later.deadline_inside:
+                break
+            if later.segment != clause.segment:
+                later.deadline, later.inherited_deadline = inherited, inherited is not None
 
 
 def _blank(match: re.Match[str]) -> str:

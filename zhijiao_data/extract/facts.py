@@ -20,6 +20,22 @@ _ISSUER_IN_TITLE = re.compile(
 )
 
 
+#: The title of a notice inside a page that lost its line breaks.
+_FLAT_NOTICE = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{2,24}?(?:政府|办公厅|办公室|委员会|局|厅|教委))关于(?:印发|转发)(?P<title>[^，。；\s]{6,60}?)的通知"
+)
+_TRANSMITTED = re.compile(r"(?:印发|转发)给?你们[^。]{0,40}。")
+_SIGNED = re.compile(r"\s*(?P<issuer>[\u4e00-\u9fff]{4,30}?)\s*(?=(?:19|20)\d\d年)")
+#: Issuer and date in a field or in brackets under the title, where no signature states them.
+_ISSUED_NOTE = re.compile(
+    r"\((?P<issuer>[\u4e00-\u9fff]{4,30}?)(?:于)?(?P<date>\d{4}年\d{1,2}月\d{1,2}日)(?:印发|发布|公布)\)"
+)
+_ISSUER_FIELD = re.compile(
+    r"(?:发文|发布|制定|解读|公开)(?:机关|机构|单位|部门)：[ ]?(?P<issuer>[\u4e00-\u9fff]{4,30})"
+)
+_DATE_FIELD = re.compile(r"(?:成文|发文|印发|发布|解读)(?:日期|时间)：")
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the text states about the document; ``None`` where it states nothing."""
@@ -63,9 +79,21 @@ def read_facts(text: str, nodes: list[Node]) -> Facts:
             ),
             None,
         )
+    if issuer is None or issued_on is None:
+        stated = _stated(text, nodes)
+        issuer, issued_on = issuer or stated.issuer or None, issued_on or stated.date
+    number = _number(text, nodes)
+    if title is None and (page := _FLAT_NOTICE.search(text, 0, 800)):  # a page copied without its line breaks
+        title = page["title"].strip("《》〈〉")
+        letter = _TRANSMITTED.search(text)
+        signed = _SIGNED.match(text, letter.end()) if letter else None
+        issuer = issuer or (signed or page)["issuer"]
+        found = NUMBER.search(text, 0, 800)
+        number = number or (_own_code(found[0], issuer) if found else None)
+        issued_on = issued_on or parse_date(text[letter.end() : letter.end() + 80] if letter else text[:800])
     return Facts(
         title=title,
-        doc_number=_number(text, nodes),
+        doc_number=number,
         issuer=issuer,
         issued_on=issued_on,
         period=find_period(title or ""),
@@ -98,8 +126,35 @@ def _signatures(text: str, nodes: list[Node]) -> list[_Signature]:
             names = [line.strip() for line in text[node.start : node.end].split("\n") if line.strip()]
             following = nodes[index + 1] if index + 1 < len(nodes) else None
             date = parse_date(text[following.start : following.end]) if following and following.kind == "date" else None
-            found.append(_Signature("、".join(names), date))
+            found.append(_Signature("、".join(_one_by_one(name) for name in names), date))
     return found
+
+
+def _stated(text: str, nodes: list[Node]) -> _Signature:
+    """Issuer and date from the brackets under a title, the fields of a page's head or the last line; empty where there are none."""
+    note = _ISSUED_NOTE.search(text, 0, 1500)
+    if note:
+        return _Signature(note["issuer"], parse_date(note["date"]))
+    issuer = _ISSUER_FIELD.search(text)
+    date = _DATE_FIELD.search(text)
+    end = text.rstrip()
+    last = end[end.rfind("\n") + 1 :]
+    return _Signature(
+        issuer["issuer"] if issuer else "",
+        parse_date(text[date.end() : date.end() + 16]) if date else parse_date(last) if len(last) < 40 else None,
+    )
+
+
+def _own_code(number: str, issuer: str) -> str:
+    """A number without the page's words that run into it: 浏览326次临政办发〔2022〕61号 of 临洮县 begins with 临."""
+    at = next((i for i, char in enumerate(number[: number.find("〔")]) if char in issuer), 0)
+    return number[at:]
+
+
+def _one_by_one(line: str) -> str:
+    """Bodies that sign together on one line: 襄阳市教育局  襄阳市财政局 → 襄阳市教育局、襄阳市财政局."""
+    bare = re.sub(r"\s+", "", line)
+    return re.sub(rf"(?<=[会局厅委部府室])(?={re.escape(bare[:2])})", "、", bare) if len(bare) > 4 else bare
 
 
 def _issuer_of(titles: list[Node]) -> str | None:

@@ -42,6 +42,11 @@ def read_indicator_table(context: Context, lines: list[tuple[int, int]]) -> list
     return found
 
 
+def is_indicator_header(cells: list[Cell]) -> bool:
+    """Whether a header names indicators and the years of their values."""
+    return _columns(cells) is not None
+
+
 def _columns(header: list[Cell]) -> _Columns | None:
     years = tuple((cell.column, int(match[1])) for cell in header if (match := _YEAR.match(cell.text)))
     name = next((cell.column for cell in header if _NAME.search(cell.text) and not _YEAR.match(cell.text)), None)

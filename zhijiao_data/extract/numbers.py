@@ -33,6 +33,10 @@ _FIGURE_NOUN = re.compile(r"(?:团队|队伍|氛围|格局|机制|体系|环境|
 _NOT_A_NOUN = re.compile(r"(?:和|且|及|与|以及|的?(?:标准|比例|要求|幅度|速度)|配套|用于|并|在|以上)")
 _SEPARATOR = re.compile(r"、|以及|及|和|与|并")
 _COUNTS_PARTS = re.compile(r"(?:以下|下列|如下|上述|分为|分成|包括|召集人|组长|主任|委员|秘书长)$")
+_OWN_PART = re.compile(r"(?:方面|部分|章|(?:重点|主要|具体|政策|工作)*(?:任务|举措|措施))(?![书单])")
+_SETS_OUT = re.compile(r"(?:从|提出|部署|明确|包括|包含|共有|围绕)了?$")
+_ALL_OF_THEM = re.compile(r"[^，。；]{2,24}?(?:全部|全面|均|都)(?=达标|达到|完成|实现|建成|通过|设立|纳入)")
+_NO_VERB = re.compile(r"(?:推动|确保|保证|力争|实现|全[省市县区])*")
 _COMPOSED = re.compile(r"(?:组成|构成)$")
 _AIMS_AT_SHARE = re.compile(r"占|不低于|达到")
 _RULE_OF_MONEY = re.compile(r"按|提取|计提|用于|权重|给予|抵免|补助|补贴|奖励|列支|报销|资助")
@@ -42,6 +46,7 @@ _NOUN_STARTS = re.compile(r"[\u4e00-\u9fffA-Za-z“(]")
 _LIST_GOES_ON = re.compile(r"[和及与、]|以及")
 _CONNECTIVES = re.compile(r"(?:[、，和及与并]|以及|同时|其中)+")
 _TWO_LETTERS = re.compile(r"[\u4e00-\u9fff]{2}")
+_OF_WHICH = re.compile(r"的[\u4e00-\u9fff]{2}")
 _WHICH_ONES = re.compile(r"的(?:学校|地区|单位|企业|班级|村|家庭)")
 _GAINED = re.compile(r"(?:达到|达|有|新增|培育|引进|选派|遴选)$")
 _CHINESE_NUMERAL = re.compile(r"[一二两三四五六七八九十]+")
@@ -49,9 +54,11 @@ _HAVING_SERVED = re.compile(r"具有|具备|满$|从事")
 _HELD = re.compile(r"(?:保持|维持|稳定)在?$")
 _AT_A_RATE = re.compile(r"按照?(?:[^，]{2,12}的)?$")
 _PAYING = re.compile(r"^(?:聘请|配备|开设|安排|提取|计提|用于)")
-_RISES = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|降|升|增)(?:到|至)")
+_RISES = re.compile(
+    r"(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|调整|优化|整合|压减|压缩|缩短|缩小|拓展|降|升|增)(?:到|至)"
+)
 _BEFORE_BASELINE = re.compile(
-    r"(?:由|从)(?:20\d\d年的?)?[\d.%万亿个所家名人]{1,12}(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|降|升|增)[到至]$"
+    r"(?:由|从)(?:20\d\d年的?)?[\d.]{1,9}[^\d，。；]{0,4}?(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|调整|优化|整合|压减|压缩|缩短|缩小|拓展|降|升|增)[到至]$"
 )
 _FROM = re.compile(r"(?:由|从)(?:(?P<year>20\d\d)年的?)?[^，。；]{0,16}?$")
 #: What a clause must hold for a number without a unit (三大专业课程群) to be in it.
@@ -63,7 +70,7 @@ _BARE = re.compile(
     r"(?<=[\u4e00-\u9fff”])(?<![第前每到至年月])(\d{1,3}(?:-\d{1,3})?)(?=(?:建成|力争|争创|创建|打造|国家|省级|市级|$))"
 )
 _LEVEL = re.compile(
-    r"办好|达到$|达$|提高到$|提升到$|提升至$|提高至$|缩短至$|降至$|突破$|超过$|总量|规模(?:达到?)?$|在校生|增加[到至]$|扩大到$|力争达到$"
+    r"办好|达到$|达$|提高到$|提升到$|提升至$|提高至$|缩短至$|降至$|突破$|超过$|总量|规模(?:达到?)?$|在校生|增加[到至]$|扩大到$|(?:调整|优化|整合|压减)[到至]$|力争达到$"
 )
 
 
@@ -154,6 +161,12 @@ def _target(
     target = context.target(
         clause, _quote_start(context, clause, start, quantity), end, "quantity", _form(quantity, left)
     )
+    if (
+        target.form == "count"
+        and context.text.startswith(("突破", "超过"), quantity.comparator_start or 0)
+        and "累计" not in left
+    ):
+        target.form = "level"  # 企业突破150家: the comparator is the verb that reaches
     target.value_start, target.value_end = quantity.value_start, quantity.value_end
     target.low, target.high, target.comparator = quantity.low, quantity.high, quantity.comparator
     target.unit, target.unit_text, target.per = quantity.unit, quantity.unit_text, quantity.per
@@ -230,11 +243,22 @@ def _is_figure(context: Context, clause: Clause, quantity: Quantity) -> bool:
     """Numbers that are no measure: 前10名, 24小时, 一支队伍, one of a thing that nothing builds or asks for."""
     before = context.text[clause.start : quantity.value_start]
     if (
-        before.endswith(("前", "后", "每", "第", "这", "同一", "任何", "另"))
+        clause.hidden[: quantity.value_start - clause.start].endswith(
+            ("前", "后", "每", "第", "这", "同一", "任何", "另", "围绕", "聚焦", "对接")
+        )
         or _COUNTS_PARTS.search(before)
         or _COMPOSED.search(clause.text)
     ):
         return True
+    if (
+        quantity.comparator == "eq"
+        and quantity.unit in ("个", "所", "家")
+        and _ALL_OF_THEM.match(context.text, quantity.end, clause.end)
+        and _NO_VERB.fullmatch(before)
+    ):
+        return True  # 推动18个县中职学校全部达标
+    if _OWN_PART.match(context.text, quantity.end) and _SETS_OUT.search(before):
+        return True  # 《方案》从5个方面提出了16项重点任务
     if _is_condition(context, clause, quantity, before):
         return True
     numeral = context.text[quantity.value_start : quantity.value_end]
@@ -256,6 +280,8 @@ def _is_condition(context: Context, clause: Clause, quantity: Quantity, before: 
     ):
         return True
     after = context.text[quantity.end : clause.end]
+    if quantity.unit == "%" and quantity.comparator == "lt" and _OF_WHICH.match(after):
+        return True  # 停招、撤销就业率低于70%的专业
     bounded = quantity.comparator in ("ge", "gt", "le", "lt") and quantity.unit != "%"
     if not bounded or _ONE_BUILT.search(before) or _build().search(before[-4:]):
         return False
@@ -354,6 +380,8 @@ def _form(quantity: Quantity, left: str) -> str:
     unit = quantity.unit
     if unit in ("比", "倍"):
         return "ratio"
+    if unit in ("年", "岁") and quantity.per is None and _LEVEL.search(left):
+        return "level"  # 平均受教育年限达到14.2年
     if quantity.per not in (None, "年") or unit in _NORM_UNITS:
         return "norm"
     if unit == "百分点":

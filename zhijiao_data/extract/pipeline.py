@@ -27,6 +27,7 @@ from zhijiao_data.grammar.citations import Citation, find_citations
 from zhijiao_data.grammar.span import Span
 
 Row = dict[str, Any]
+_PERIOD_BEHIND = re.compile(r"[(（][^()（）]*\d{4}[^()（）]*[)）]$")
 _MARKED = re.compile("[《〈]")
 
 
@@ -79,7 +80,7 @@ class _Extraction:
         place = place_of(facts.issuer)
         return {
             "plan_id": self.plan_id,
-            "title": facts.title,
+            "title": self._own_title(),
             "title_en": None,
             "document_type": facts.document_type,
             "text_status": [],
@@ -107,6 +108,14 @@ class _Extraction:
             "missing": [],
             "notes": None,
         }
+
+    def _own_title(self) -> str | None:
+        """The title with the document's own brackets and dashes, where it stands in one piece."""
+        title = self.facts.title
+        at = self.text.find(title) if title else -1
+        if title is None or at < 0:
+            return title
+        return "".join(self.reading.readable(self.reading.span(at, at + len(title))).split())
 
     def _horizon(self) -> Horizon:
         if self.record is not None:
@@ -215,6 +224,7 @@ class _Extraction:
     def _regions(self) -> list[Region]:
         """Where targets are looked for: the text of each node after its label; of a work table only the cells of task and measure."""
         rows = {id(task.node): task for task in self.tasks if task.origin == "table"}
+        fields = {id(task.node): task.deadline for task in self.tasks if task.origin == "text"}
         regions = []
         for node in self.nodes:
             task = rows.get(id(node))
@@ -222,7 +232,7 @@ class _Extraction:
                 regions.extend(Region(node, start, end, task.deadline) for start, end in task.cells)
             elif node.kind != "table_row":
                 label = node.label.end if node.label and node.kind in ("heading", "item") else 0
-                regions.append(Region(node, min(node.start + label, node.end), node.end))
+                regions.append(Region(node, min(node.start + label, node.end), node.end, fields.get(id(node))))
         return regions
 
     def _targets(self) -> list[Row]:
@@ -332,8 +342,12 @@ class _Extraction:
         if (
             citation.title
             and own
-            and _letters(citation.title) in _letters(own)
-            and relation in ("basis", "mention", "output", "standard")
+            and _letters(_PERIOD_BEHIND.sub("", citation.title)) in _letters(own)
+            and (
+                relation in ("mention", "output", "standard")
+                or (relation == "basis" and not self._another(citation))
+                or self.facts.document_type == "interpretation"
+            )
         ):
             relation = (
                 "interpreted"
@@ -355,6 +369,13 @@ class _Extraction:
             "char_start": span.start,
             "char_end": span.end,
         }
+
+    def _another(self, citation: Citation) -> bool:
+        """Whether a name like this document's own is that of a higher one: it has a number or an issuer of its own (落实教育部《…实施方案》)."""
+        own = self.facts.doc_number
+        return bool(citation.doc_number and citation.doc_number != own) or (
+            citation.doc_number is None and bool(citation.issuer) and citation.issuer != self.facts.issuer
+        )
 
     def _cited_title(self, citation: Citation) -> str | None:
         if citation.title is None or citation.title_end == 0:

@@ -22,13 +22,14 @@ _NOTE = re.compile(
 )
 _NUMBER_LINE = re.compile(r"^\(?[\u4e00-\u9fff]{2,12}〔\d{4}〕第?\d{1,4}号(?: ?\d{4}年)?\)?$")
 _DATE_LINE = re.compile(
-    r"^(?:日期：|发布(?:日期|时间)：|时间：)?\(?(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|二[〇零Oo]\S{2}年\S{1,3}月\S{1,3}日)(?: ?\d\d：\d\d)?\)?$"
+    r"^(?:日期：|发布(?:日期|时间)：|时间：)?\(?(?:(?:19|20)\d\d年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|二[〇零Oo]\S{2}年\S{1,3}月\S{1,3}日)(?: ?\d\d：\d\d)?\)?$"
 )
 _PRINT_LINE = re.compile(r"(?:\d{4}年\d{1,2}月\d{1,2}日)印发$|^抄送：|^主办：")
 _ATTACHMENT = re.compile(r"^附(?:件|表)[\d一二三四五六七八九十]{0,2}(?:[：.、-]|$)")
 _ATTACHMENT_ALONE = re.compile(r"^附(?:件|表)[\d一二三四五六七八九十]{0,2}：?$")
 _BRACKETED = re.compile(r"^\([^()]*\)$")
 _EDITION = re.compile(r"试行|草案|征求意见|修订|暂行|送审|20\d\d|附")
+_ISSUED_IN = re.compile(r"月\S{1,3}日[^()]{0,30}(?:印发|发布|公布|通过|施行|批准)")
 _ANNEX_IN_LINE = re.compile(r"(?<=[。；！？])附件[\d一二三四五]?：[^。；]{0,120}$")
 _ORNAMENT = re.compile(r"\W|的")
 _FIRST_ANNEX = re.compile(r"附(?:件|表)：\s*1[.、]")
@@ -300,7 +301,9 @@ class _Builder:
 
     def _front(self, index: int) -> int:
         line = self.lines[index]
-        if line.text.startswith("〉") or (_BRACKETED.match(line.text) and not _EDITION.search(line.text)):
+        if line.text.startswith("〉") or (
+            _BRACKETED.match(line.text) and (not _EDITION.search(line.text) or _ISSUED_IN.search(line.text))
+        ):
             return self._single(index, "note", "front_matter", None)
         if (
             _RECIPIENT.match(line.text)
@@ -543,6 +546,9 @@ class _Builder:
             serial = serial_of(text) or serial
             lines.append((self.lines[index].start, self.lines[index].end))
             index += 1
+        if self.nodes and self.nodes[-1].kind == "attachment_note":  # 附件：…分工表 with its table at once
+            self.annex = self.body_seen
+            self.stack = []
         parent = self.stack[-1] if self.stack else None
         table = self._add(
             Node("table", lines[0][0], role="annex" if parent is None else None, text_start=lines[0][0], rows=lines),

@@ -14,9 +14,10 @@ from zhijiao_data.grammar.lexicon import alternatives
 from zhijiao_data.grammar.modality import Marker
 
 _DATE_IN_FRONT = re.compile(
-    r"[^，。；]{0,6}?(?:\d{1,2}月\d{1,2}日(?:之?前)?|20\d\d年?(?:[-—至]20\d\d年?)?(?:\d{1,2}(?:[-—至]\d{1,2})?月)?(?:\d{1,2}日)?(?:底|末|初)?(?:之?前)?"
+    r"[^，。；]{0,6}?(?:\d{1,2}月(?:\d{1,2}日|[底末]|[上中下]旬)(?:之?前)?|20\d\d年?(?:[-—至]20\d\d年?)?(?:\d{1,2}(?:[-—至]\d{1,2})?月)?(?:\d{1,2}日)?(?:底|末|初)?(?:之?前)?"
     r"|[“\x22]?十[一二三四五六七八九]五[”\x22]?(?:期?末|期间|时期))[，]?"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 #: Words that govern a clause from its front; they live in the column modality_marker, not in the quote.
 _MARKER_IN_FRONT = re.compile(
     r"(?:力争|争取|努力|推动|严格要求|要求|鼓励|支持|引导|确保|必须|应当|应|须)(?![，。；、的])"
@@ -132,10 +133,20 @@ class Context:
     def _set_deadline(self, target: Target, clause: Clause) -> None:
         deadline = clause.deadline
         if deadline is not None and deadline.basis == "relative":
-            if self.horizon.issued and deadline.years_from_issue is not None:
+            of_heading = set(_YEAR.findall(self.node.title or "")) if deadline.month else set()
+            if len(of_heading) == 1:  # （三）验收总结（2025年10月至12月）。10月底前完成自评
+                target.deadline_year, target.deadline_month = int(of_heading.pop()), deadline.month
+                target.deadline_basis = "section"
+            elif deadline.month and self.horizon.period and self.horizon.period[0] == self.horizon.period[1]:
+                target.deadline_year, target.deadline_month = self.horizon.period[1], deadline.month
+                target.deadline_basis = "plan_period"
+            elif self.horizon.issued and deadline.years_from_issue is not None:
                 target.deadline_year = self.horizon.issued + deadline.years_from_issue
                 target.deadline_month = deadline.month
                 target.deadline_basis = "relative"
+            elif deadline.month and self.horizon.period:  # 下半年 of a year that nothing names
+                target.start_year, target.deadline_year = self.horizon.period
+                target.deadline_basis = "plan_period"
         elif deadline is not None:
             target.start_year, target.deadline_year, target.deadline_month = (
                 deadline.start_year,

@@ -130,10 +130,19 @@ def _read_clause(context: Context, clause: Clause) -> list[Target]:
     return found
 
 
+def _since(clause: Clause) -> bool:
+    """Whether the sentence opens with 以来 and nothing since then looks ahead: “十三五”以来，我省投入260亿元，建成3个园区."""
+    while clause.previous is not None and not clause.deadline_inside:
+        clause = clause.previous
+    return not clause.deadline_inside and clause.previous is None and clause.text.endswith("以来")
+
+
 def _describes(context: Context, clause: Clause) -> bool:
     """Whether the clause tells what exists: its words say so, or its date lies before the document's."""
     existing = _existing().search(clause.text)
     if existing and not (clause.quantities and existing.start() + clause.start > clause.quantities[-1].value_start):
+        return True
+    if _since(clause):
         return True
     year = clause.deadline.year if clause.deadline else None
     return bool(clause.deadline_inside and year and context.horizon.issued and year < context.horizon.issued)

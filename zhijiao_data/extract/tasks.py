@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from zhijiao_data.codebook.agency_rules import agency_of
+from zhijiao_data.extract.indicator_tables import is_indicator_header
 from zhijiao_data.extract.structure import Node
-from zhijiao_data.extract.tables import Row, read_rows
+from zhijiao_data.extract.tables import Row, read_cells, read_rows
 from zhijiao_data.grammar.bodies import Body, find_bodies, split_names
 from zhijiao_data.grammar.dates import Deadline, find_deadlines
 
@@ -87,6 +88,16 @@ def _task(text: str, node: Node) -> Task:
     )
 
 
+_TIME_FIELD = re.compile(r"(?:(?:完成|办结|整改)?(?:时限|时间|期限)(?:要求)?|时间节点)：(?P<when>[^\n；。) ]{2,24})")
+
+
+def _time_field(text: str, task: Task) -> Deadline | None:
+    """The deadline that an item names in a field of its own: 完成时限：2024年12月."""
+    match = _TIME_FIELD.search(text, task.start, task.end)
+    deadlines = find_deadlines(match["when"]) if match else []
+    return deadlines[-1] if deadlines else None
+
+
 def _end_of_text(text: str, start: int, end: int) -> int:
     """``end`` moved back over white space."""
     return start + len(text[start:end].rstrip())
@@ -108,6 +119,7 @@ def _add_bodies(text: str, tasks: list[Task]) -> None:
     starts = [notice.start() for notice in notices]
     own_text = _COMMON_BODIES.sub(lambda notice: "□" * len(notice[0]), text)
     for task in tasks:
+        task.deadline = _time_field(text, task)
         found = find_bodies(own_text[task.start : task.end], lambda name: agency_of(name) is not None)
         task.bodies = [Body(task.start + body.start, task.start + body.end, body.name, body.role) for body in found]
         before = bisect_right(starts, task.end) - 1
@@ -122,6 +134,8 @@ def _table_tasks(text: str, nodes: list[Node]) -> list[Task]:
     by_start = {node.start: node for node in nodes if node.kind == "table_row"}
     for table in nodes:
         if table.kind != "table":
+            continue
+        if table.rows and is_indicator_header(read_cells(text, *table.rows[0])):
             continue
         rows, _ = read_rows(text, table.rows)
         starts = [line[0] for line in table.rows]

@@ -18,13 +18,20 @@ _LABEL = re.compile(
     r"(?P<open>[(〔])?(?P<role>(?:总牵头|牵头|主责|主办|责任|配合|参与|协办|协同|协助|实施|落实|承办|执行|主管)(?:单位|部门|科室|处室|主体|股室|学校|机构|地区|领导)(?:及分工)?)(?:[：]|(?<=\S)(?=区|市|县))"
 )
 _BRACKET_DUTY = re.compile(
-    r"[(〔](?P<list>(?:[^()〔〕。]|\([^()]{1,10}\)){2,240}?)[)〕](?=[。；\n]|$|\s*[。；]?\s*$|[一-龥(])"
+    r"[(〔](?P<list>(?:[^()〔〕。]|[(〔][^()〔〕]{1,10}[)〕]){2,240}?)[)〕](?=[。；\n]|$|\s*[。；]?\s*$|[一-龥(])"
+)
+#: Another labelled field on the same line: 责任单位：市教育局  完成时限：2024年12月.
+_NEXT_FIELD = re.compile(
+    r"[ \t；，。]{0,4}(?:(?:完成|办结|整改|起止)?(?:时限|时间|期限)(?:要求)?|(?:时间|进度)(?:节点|安排|要求)|完成标准|工作目标|联系人|备注|责任人|责任领导)："
 )
 _DUTY_WORD = re.compile(
     r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同)*(?:负责|牵头|配合|参与|落实)(?:实施|落实)?$|(?:负责|牵头|配合|参与)[，；;]"
 )
 _DUTY = re.compile(
     r"(?P<shared>(?:等部门|等单位|等)?按(?:照)?(?:各自)?职责分工负责)|(?P<duty>牵头|负责)(?![人制任])(?!配合|做好|解释)(?=[^，。；\n]{2})"
+)
+_LED = re.compile(
+    r"由(?P<lead>[^，。；：由\n]{2,40}?)(?:总?牵头)(?:负责)?[，、](?P<support>[^。；：\n]{2,80}?)(?:配合|参与|协助|协同)(?=[，。；\n]|$)"
 )
 _LIST_BEFORE = re.compile(r"[^，。；：()\n]{2,40}$")
 _LONG_LIST_BEFORE = re.compile(r"[^。；：()\n]{2,240}$")
@@ -35,7 +42,7 @@ _SPLIT = re.compile(
     r"[、，；;\n]|等(?:部门|单位)?(?:和|及|以及|与)|(?<=[局委办部厅府院校会社处科心司位行室镇道所团联])(?:和|及|与|以及)(?=[^等])"
 )
 _GOVERNMENTS = re.compile(
-    r"各(?:[市州县区旗盟]|\([^()]{1,8}\)|[、和](?=[市州县区旗盟(]))+(?:人民)?(?:政府|教育局|教委)"
+    r"各(?:[市州县区旗盟]|[(〔][^()〔〕]{1,8}[)〕]|[、和](?=[市州县区旗盟(〔]))+(?:人民)?(?:政府|教育局|教委)"
 )
 _NOT_IN_A_NAME = re.compile(r"[。：]|\d{4}年")
 _LINE_END = re.compile(r"[。；]?[ \t]*(?:\n|$)")
@@ -45,7 +52,9 @@ _OF_A_MECHANISM = re.compile(r"[^。]{0,40}的[^，。]{0,12}(?:机制|体系|�
 _TAIL = re.compile(
     r"(?:等(?:有关)?(?:部门|单位|相关部门|相关单位)?|按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|分别负责|共同负责|负责(?:落实|实施)?|牵头(?:负责|实施)?|配合(?:实施|落实)?|参与(?:配合|实施)?|为责任单位|落实|具体实施|承担)+$"
 )
-_NOT_A_BODY = re.compile(r"^(?:等|各|下同|排名不分先后|列第一位的为牵头单位|有关部门按.*|以下.*|.{0,6}为牵头.*)$")
+_NOT_A_BODY = re.compile(
+    r"^(?:等|各|下同|排名不分先后|列第一位的为牵头单位|有关部门按.*|以下.*|不再.*|.{0,6}为牵头.*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,9 @@ def find_bodies(text: str, is_body: Callable[[str], bool]) -> list[Body]:
     labelled_until = -1
     for match in _LABEL.finditer(text):
         stop = _list_end(text, match)
+        if match["role"].endswith("领导"):  # 牵头领导：李××: persons
+            labelled_until = max(labelled_until, stop)
+            continue
         found.extend(split_names(text, match.end(), stop, role_of(match["role"])))
         labelled_until = max(labelled_until, stop)
     if "(" in text or "〔" in text or "负责" in text or "牵头" in text:
@@ -131,6 +143,13 @@ def find_bodies(text: str, is_body: Callable[[str], bool]) -> list[Body]:
 
 def _prose_duties(text: str, is_body: Callable[[str], bool]) -> Iterator[Body]:
     """Bodies in running text: 由市教育局牵头…, 市教育局、市财政局按职责分工负责. The list is looked for backwards from the duty."""
+    for match in _LED.finditer(text):  # 由市教育局牵头，市财政局、市人社局配合
+        bodies = [
+            *split_names(text, *match.span("lead"), "lead"),
+            *split_names(text, *match.span("support"), "support"),
+        ]
+        if any(is_body(body.name) for body in bodies):
+            yield from bodies
     for match in _DUTY.finditer(text):
         before = text[max(0, match.start() - 240) : match.start()]
         listed = (_LONG_LIST_BEFORE if match["shared"] else _LIST_BEFORE).search(before)
@@ -149,6 +168,8 @@ def _list_end(text: str, match: re.Match[str]) -> int:
     start = match.end()
     following = _LABEL.search(text, start, start + LONGEST_LIST)
     candidates = [min(len(text), start + LONGEST_LIST), *([following.start()] if following else [])]
+    if field := _NEXT_FIELD.search(text, start, start + LONGEST_LIST):
+        candidates.append(field.start())
     if match["open"]:
         candidates.append(_closing(text, start))
     else:

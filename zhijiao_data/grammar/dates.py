@@ -23,7 +23,7 @@ DATE = re.compile(
 PERIOD = re.compile(rf"(?P<start>{YEAR})年?[-—至到]{{1,2}}(?P<end>{YEAR})(?:年|学年|(?=\D|$))")
 
 _PLAN_OF = re.compile(rf"[“\"]?({_FIVE_YEAR})[”\"]?(?!以来)")
-_YEAR_OF = re.compile(rf"(?<!\d)({YEAR})年(?:度)?(?=[^，。]{{0,60}}(?:方案|要点|计划|安排|任务)$)")
+_YEAR_OF = re.compile(rf"(?<!\d)({YEAR})年(?:度)?(?=[^，。]{{0,60}}(?:方案|要点|计划|安排|任务|清单|台账)$)")
 
 _DEADLINE = re.compile(
     rf"""
@@ -34,7 +34,8 @@ _DEADLINE = re.compile(
       (?:(?:(?P<month2>\d{{1,2}})[-—至])?(?P<month>\d{{1,2}})月份?(?:(?P<day>\d{{1,2}})日)?)?
       (?P<half>上半年|下半年|年底|底|年末|末|初|[一二三四]季度)?
       (?P<before>之?以?前|以内|内)?
-    | (?<![年\d月-])(?P<bare_month>1[0-2]|[1-9])月(?P<bare_day>[12]\d|3[01]|[1-9])日(?P<bare_before>之?前|以前)?
+    | (?<![年\d月-])(?P<bare_month>1[0-2]|[1-9])月(?:(?P<bare_day>[12]\d|3[01]|[1-9])日|(?P<bare_end>[底末]|[上中下]旬))(?P<bare_before>之?前|以前)?
+    | (?<![\d年度每])(?:今年|本年度?)?(?P<bare_half>上半年(?:之?前)?|(?:下半年|年底|年末|[一二三四]季度)(?:之?前|末|内))
     | [“"]?(?P<fyp>{_FIVE_YEAR})[”"]?(?:(?:规划)?(?P<fypend>期?末|收官|结束|中后期|末期)|(?P<fypspan>期间|时期|期内|规划期|以来))
     | (?:在|用|经过|通过|利用|力争用|今后|未来|近)?(?P<years>[一二三四五六七八九十]|\d{{1,2}})(?:[-—至到](?P<years2>\d{{1,2}}|[一二三四五六七八九十]))?年(?:左右|时间){{0,2}}(?P<within>之?内|的?努力|时间)
     | (?:经过|通过|利用|力争用|用|今后|未来)(?P<hyears>[一二三四五六七八九十]|\d{{1,2}})(?:[-—至到](?P<hyears2>\d{{1,2}}|[一二三四五六七八九十]))?年(?:左右)?(?:的?时间|(?=[，内间]))
@@ -42,7 +43,7 @@ _DEADLINE = re.compile(
     re.VERBOSE,
 )
 #: What a text must hold for a deadline to be in it.
-SIGNS = r"\d学?年|\d日|十[一二三四五六七八九]五|年[之]?[内时左]|(?:经过|通过|利用|今后|未来|用)[一二三四五六七八九十\d]"
+SIGNS = r"\d学?年|\d日|\d月[底末上中下]|上半年|年[底末]|季度|十[一二三四五六七八九]五|年[之]?[内时左]|(?:经过|通过|利用|今后|未来|用)[一二三四五六七八九十\d]"
 _COMPARED = re.compile(r"(?:较|比|由|从|自|与|相较|超过|以)$")
 _DEADLINE_GATE = re.compile(SIGNS)
 _BEGINS = re.compile(r"以来|度报|之后|以后|起|开始|后[，]")
@@ -121,6 +122,9 @@ def _deadline(match: re.Match[str]) -> Deadline | None:
             if part["bare_before"]
             else None
         )
+    if part["bare_half"]:
+        month = next(_QUARTER[name] for name in _QUARTER if part["bare_half"].startswith(name))
+        return Deadline(match.start(), match.end(), None, None, month, "relative", 0)
     years = part["years2"] or part["years"] or part["hyears2"] or part["hyears"]
     count = parse_numeral(years)
     return Deadline(match.start(), match.end(), None, None, None, "relative", None if count is None else int(count))

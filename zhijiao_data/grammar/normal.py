@@ -14,13 +14,15 @@ _FULL_WIDTH |= {chr(0xFF21 + i): chr(0x41 + i) for i in range(26)} | {chr(0xFF41
 _GLYPHS = _FULL_WIDTH | {
     "％": "%", "﹪": "%", "．": ".", "＋": "+", "／": "/", "＝": "=",
     "(": "(", "（": "(", "）": ")", "﹙": "(", "﹚": ")",
-    ":": "：", "﹕": "：", ";": "；", "﹔": "；", "?": "？", "!": "！", ",": "，", "﹐": "，",
+    ":": "：", "∶": "：", "﹕": "：", ";": "；", "﹔": "；", "?": "？", "!": "！", ",": "，", "﹐": "，",
     "－": "-", "–": "-", "−": "-", "‐": "-", "‑": "-", "﹣": "-", "～": "-", "~": "-", "〜": "-", "∼": "-",
     "<": "〈", "＜": "〈", ">": "〉", "＞": "〉", "[": "〔", "［": "〔", "]": "〕", "］": "〕", "【": "〔", "】": "〕",
     "「": "“", "」": "”", "『": "“", "』": "”", "\u3000": " ", "\xa0": " ", "\u2002": " ", "\u2003": " ",
     "㎡": "㎡", "○": "〇", "Ｏ": "O",
 }  # fmt: skip
 _TABLE = str.maketrans(_GLYPHS)
+_CHINESE_YEAR = re.compile(r"(?:二[〇零O]|一九)[〇零O一二三四五六七八九]{2}(?=年)")
+_YEAR_DIGITS = str.maketrans("〇零O一二三四五六七八九", "000123456789")
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 
 
@@ -32,4 +34,6 @@ def normalise(text: str) -> str:
     normal = text.translate(_TABLE)
     if "，" in normal and _THOUSANDS.search(normal):
         normal = _THOUSANDS.sub(lambda found: "," if text[found.start()] in ",，" else found[0], normal)
+    if "二" in normal or "一九" in normal:  # 二〇二五年 reads 2025年: digit for digit, so the length stays
+        normal = _CHINESE_YEAR.sub(lambda found: found[0].translate(_YEAR_DIGITS), normal)
     return normal

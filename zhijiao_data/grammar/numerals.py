@@ -34,6 +34,12 @@ def parse_numeral(text: str) -> int | float | None:
         return None
     if len(text) == 4 and all(char in _DIGITS for char in text):  # 二〇二五: read digit by digit
         return int("".join(str(_DIGITS[char]) for char in text))
+    whole, point, decimals = text.partition("点")
+    if point:  # 一点五
+        base = parse_numeral(whole)
+        if not isinstance(base, int) or not decimals or any(char not in _DIGITS for char in decimals):
+            return None
+        return plain(Decimal(f"{base}.{''.join(str(_DIGITS[char]) for char in decimals)}"))
     total = Decimal(0)  # what the 亿 and 万 so far have closed
     section = Decimal(0)  # below the next 万 or 亿
     digit: Decimal | None = None

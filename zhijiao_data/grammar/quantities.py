@@ -29,7 +29,7 @@ _NAMES = re.compile(
     r"|(?:十[一二三四五六七八九]?|二十)届(?:[一二三四五六七八九十]、?){0,8}中?"
     r"|第[一二三四五六七八九十百\d]{1,4}[条款项章节届批次期轮名位]"
     r"|(?:纲要|规划|计划|方案)\((?:19|20)\d\d年?[-—至](?:19|20)\d\d年?\)"
-    r"|(?P<aside>\([^()\d一二两三四五六七八九十半]{1,60}\))"
+    r"|(?P<aside>\((?!次\))[^()\d一二两三四五六七八九十半]{1,60}\))"
 )
 
 
@@ -60,9 +60,7 @@ class Quantity:
     comparator_start: int | None = None
 
 
-_CHINESE = (
-    "[一二两三四五六七八九十][零〇一二两三四五六七八九十百千]{0,6}(?:[万亿]{1,2}[零〇一二两三四五六七八九十百千]{1,7})?"
-)
+_CHINESE = "[一二两三四五六七八九十][零〇一二两三四五六七八九十百千]{0,6}(?:[万亿]{1,2}[零〇一二两三四五六七八九十百千]{1,7})?(?:点[零一二三四五六七八九]{1,3})?"
 _MIXED = r"\d{1,4}万\d{4}"
 _MULTIPLIER = "[十百千]?[万亿]{1,2}"
 _ADJACENT = {"一两": (1, 2), "一二": (1, 2), "两三": (2, 3), "二三": (2, 3), "三四": (3, 4), "三五": (3, 5), "四五": (4, 5), "五六": (5, 6),
@@ -75,6 +73,7 @@ _BASE_OF = re.compile(r"(?:按照?|占|为|是|达到)([^，。；、：按占�
 _CLAUSE_MARK = re.compile(r"[，。；：]")
 _LASTS = re.compile(r"(?:年限|工期|时间|寿命)(?:达到|为|不少于|不低于)?$")
 _LIMITS = re.compile(r"(?:不少于|不低于|至少|不超过|满)$")
+_CLASSIFIER = re.compile(r"^(?:[个名所](?=.)|家(?=企业|单位|机构))")
 _TIME_UNITS = "半年|年|学年|学期|个月|月|季度|周|天|日"
 
 
@@ -115,9 +114,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         | 百分之(?P<pct>百|{_CHINESE}|{ARABIC})
         | (?P<den>[二两三四五六七八九十])分之(?P<num>[一二三四五六七八九])
         | (?P<slashnum>\d)/(?P<slashden>\d{{1,2}})(?=以上|左右|[，。；、的]|$)
-        | (?:(?<=达到)|(?<=降到)|(?<=降至)|(?<=提高到)|(?<=控制在)|(?<=增加到))(?P<pure>\d+\.\d+)(?=以下|以上|以内|左右|[，。；、]|$)
-        | (?P<tenths>[一二两三四五六七八九])成(?=以上|左右|的|[，。；、]|$)
-        | (?P<half>一半|半数)
+        | (?:(?<=达到)|(?<=降到)|(?<=降至)|(?<=提高到)|(?<=控制在)|(?<=增加到))(?P<pure>\d+\.\d+|\d+(?:\.\d+)?[万亿])(?=以下|以上|以内|左右|[，。；、]|$)
+        | (?P<tenths>[一二两三四五六七八九])成(?=以上|左右|的|提高|提升|增加|下降|[，。；、]|$)
+        | (?P<half>一半|半数|过半(?!数))
         | (?P<double>翻(?P<doubletimes>[一两])?番)
         | (?P<a>\d{{1,2}}(?:\.\d)?)：(?P<b>\d{{1,3}}(?:\.\d+)?)(?!\d|：|-\d+：)
         )
@@ -130,7 +129,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"每(?P<count>[一二两三四五六七八九十]|\d{{1,2}})?个?(?P<unit>{_TIME_UNITS})|年均|(?P<annual>年)(?=培训|招生|接待|服务|新增|产值|开展|投入)"
         ),
         "per_thing": re.compile(
-            r"每(?P<thing>(?:(?:[一二三四五六七八九十]|\d{1,3})个)?[个名]?(?:[\u4e00-\u9fff]{0,4}?)(?:县区|乡镇|县|区|市|镇|乡|村|学校|院校|校|教学班|班级|班|学生|教师|人|户|企业|机构|家庭|亩|项目|课时|省份|单位|专业群|专业|社团|小组|社区|街道|基地|年级|学科)|(?P<each>个|\d{1,4}[万千]?[人户名](?:口)?)(?=[^，。]{0,8}$))"
+            r"每(?P<thing>(?:(?:[一二三四五六七八九十]|\d{1,3})个)?[个名]?(?:[\u4e00-\u9fff]{0,4}?)(?:设区的?市|县区|乡镇|劳动者|县|区|市|镇|乡|村|学校|院校|校|教学班|班级|班|学生|教师|人|户|企业|机构|家庭|亩|项目|课时|省份|单位|专业群|专业|社团|小组|社区|街道|基地|年级|学科)|(?P<each>[个家所]|\d{1,4}[万千]?[人户名](?:口)?)(?=[^，。]{0,8}$))"
         ),
     }
 
@@ -289,7 +288,7 @@ def _comparator(
         code = "lt" if code == "lt" else "le"
     elif suffix:
         code = "approx"
-    if part["more"] and code is None:
+    if (part["more"] or part["half"] == "过半") and code is None:
         code = "gt"
     if code is None:
         code = "range" if is_range else "eq"
@@ -323,4 +322,4 @@ def _per(hidden: str, position: int, patterns: dict[str, re.Pattern[str]]) -> st
         unit = {"个月": "月"}.get(time["unit"] or "年", time["unit"] or "年")
         return unit if count in (None, 1) else f"{count}{unit}"
     thing = last_match(patterns["per_thing"], clause)
-    return (thing["thing"].removeprefix("个").removeprefix("名") or thing["thing"]) if thing is not None else None
+    return (_CLASSIFIER.sub("", thing["thing"]) or thing["thing"]) if thing is not None else None
