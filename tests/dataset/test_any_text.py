@@ -141,6 +141,7 @@ def errors(text: str) -> list[str]:
 @example(f"{HEAD}到2025年6月建成省级渔港5个。\n二、重点任务\n到2026年建成省级渔港8所以上。\n")
 @example("根据《渔业法》（海政发〔2030〕5号），2026年至2024年参保率达到0%以下。")
 @example("海港市渔业振兴行动方案（2026－2024年）\n一、主要目标\n到2020年建成渔港5个。")
+@example("全覆盖到2020年双师型教师占比建成以上5个。")
 @example("教师" + "建成5个" * 40)
 def test_no_text_breaks_a_rule_that_the_program_must_keep(text):
     assert errors(text) == []

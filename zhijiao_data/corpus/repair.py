@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
+from zhijiao_data.corpus.spans import readable
 from zhijiao_data.grammar.headings import read_label
 from zhijiao_data.grammar.normal import normalise
 from zhijiao_data.grammar.span import Cover, Span
@@ -81,15 +82,7 @@ class ReadingText:
     def readable(self, span: Span) -> str:
         """The canonical characters of ``span`` with the repairs inside it applied; equal to the source where nothing was repaired."""
         inside = _overlapping(self.repairs, span)
-        if not inside:
-            return self.canonical[span.start : span.end]
-        parts, position = [], span.start
-        for repair in inside:
-            parts.append(self.canonical[position : max(position, repair.start)])
-            if repair.start >= span.start and repair.end <= span.end:
-                parts.append(repair.repaired)
-            position = max(position, min(repair.end, span.end))
-        return "".join([*parts, self.canonical[position : span.end]])
+        return readable(self.canonical, (span.start, span.end), ((r.start, r.end, r.repaired) for r in inside))
 
 
 def _overlapping(repairs: tuple[Repair, ...], span: Span) -> tuple[Repair, ...]:

@@ -93,7 +93,7 @@ def read_universals(context: Context, clause: Clause, taken: list[tuple[int, int
         start, end = clause.start + match.start(name), clause.start + match.end(name)
         if _is_no_commitment(clause, match, bool(taken)):
             continue
-        quote_start, quote_end = context.after_date(clause, clause.start), clause.end
+        quote_start, quote_end = min(start, context.after_date(clause, clause.start)), clause.end
         noun = clause.text[max(0, match.start() - LONGEST_NOUN) : match.start()]
         if name == "cover":
             item = last_match(_COVERED_ITEM, noun)
