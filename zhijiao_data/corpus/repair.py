@@ -82,6 +82,8 @@ class ReadingText:
     def readable(self, span: Span) -> str:
         """The canonical characters of ``span`` with the repairs inside it applied; equal to the source where nothing was repaired."""
         inside = _overlapping(self.repairs, span)
+        if not inside:
+            return self.canonical[span.start : span.end]
         return readable(self.canonical, (span.start, span.end), ((r.start, r.end, r.repaired) for r in inside))
 
 

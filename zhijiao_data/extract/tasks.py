@@ -88,7 +88,7 @@ def _task(text: str, node: Node) -> Task:
     )
 
 
-_TIME_FIELD = re.compile(r"(?:(?:完成|办结|整改)?(?:时限|时间|期限)(?:要求)?|时间节点)：(?P<when>[^\n；。) ]{2,24})")
+_TIME_FIELD = re.compile(r"(?:时限|时间|期限|时间节点)(?:要求)?：(?P<when>[^\n；。) ]{2,24})")
 
 
 def _time_field(text: str, task: Task) -> Deadline | None:
