@@ -55,7 +55,7 @@ def signs() -> str:
 
 @cache
 def _annual_verb() -> re.Pattern[str]:
-    verbs = f"{alternatives('verb.accomplish')}|举办|举行|召开|组织|开展|进行|评选|主办|安排|编制|发布|深入|参加|表彰|遴选|选派|报告|公布|通报|研究|检查|督查|评估|考核|总结|反馈"
+    verbs = alternatives("verb.accomplish", "verb.hold")
     return re.compile(rf"^[，]?(?:[^，。；的]{{0,14}}?)(?:定期|组织|联合|都|均|至少|应|要|须|统一)*(?:{verbs})")
 
 

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from zhijiao_data.codebook.loader import load
 from zhijiao_data.extract.structure import Node
 from zhijiao_data.grammar.citations import NUMBER
 from zhijiao_data.grammar.dates import find_period, parse_date
+from zhijiao_data.grammar.lexicon import alternatives
 
 _NOTICE = re.compile(r"关于(?:印发|转发|批转|下发|发布)|印发[《〈]|的通知$")
 _OWN_NAME = re.compile(r"[《〈](?P<name>[^《》〈〉]{4,90})[》〉]")
-_ISSUER_IN_TITLE = re.compile(
-    r"^(?P<issuer>[\u4e00-\u9fff、]{2,40}?(?:政府|办公厅|办公室|委员会|局|厅|部|教委|办事处|部门))(?:等[一二三四五六七八九十\d]+部门)?(?=关于|印发|转发)"
-)
 
 
 #: The title of a notice inside a page that lost its line breaks.
@@ -157,9 +156,16 @@ def _one_by_one(line: str) -> str:
     return re.sub(rf"(?<=[会局厅委部府室])(?={re.escape(bare[:2])})", "、", bare) if len(bare) > 4 else bare
 
 
+@cache
+def _issuer_in_title() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?P<issuer>[\u4e00-\u9fff、]{{2,40}}?(?:{alternatives('body.ending')}|部门))(?:等[一二三四五六七八九十\d]+部门)?(?=关于|印发|转发)"
+    )
+
+
 def _issuer_of(titles: list[Node]) -> str | None:
     for node in reversed(titles):
-        match = _ISSUER_IN_TITLE.match(node.title or "")
+        match = _issuer_in_title().match(node.title or "")
         if match:
             return match["issuer"]
     return None

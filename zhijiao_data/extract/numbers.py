@@ -54,24 +54,38 @@ _HAVING_SERVED = re.compile(r"具有|具备|满$|从事")
 _HELD = re.compile(r"(?:保持|维持|稳定)在?$")
 _AT_A_RATE = re.compile(r"按照?(?:[^，]{2,12}的)?$")
 _PAYING = re.compile(r"^(?:聘请|配备|开设|安排|提取|计提|用于)")
-_RISES = re.compile(
-    r"(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|调整|优化|整合|压减|压缩|缩短|缩小|拓展|降|升|增)(?:到|至)"
-)
-_BEFORE_BASELINE = re.compile(
-    r"(?:由|从)(?:20\d\d年的?)?[\d.]{1,9}[^\d，。；]{0,4}?(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|缩减|调整|优化|整合|压减|压缩|缩短|缩小|拓展|降|升|增)[到至]$"
-)
 _FROM = re.compile(r"(?:由|从)(?:(?P<year>20\d\d)年的?)?[^，。；]{0,16}?$")
-#: What a clause must hold for a number without a unit (三大专业课程群) to be in it.
-SIGNS = r"大[^，。；]{0,12}(?:群|基地|中心|平台|集群|园区|学院|联盟)"
-_BIG = re.compile(
-    r"(?P<value>[二两三四五六七八九十])大(?P<noun>[^，。；、]{0,12}?(?:群|基地|中心|平台|集群|园区|学院|联盟))"
-)
 _BARE = re.compile(
     r"(?<=[\u4e00-\u9fff”])(?<![第前每到至年月])(\d{1,3}(?:-\d{1,3})?)(?=(?:建成|力争|争创|创建|打造|国家|省级|市级|$))"
 )
 _LEVEL = re.compile(
     r"办好|达到$|达$|提高到$|提升到$|提升至$|提高至$|缩短至$|降至$|突破$|超过$|总量|规模(?:达到?)?$|在校生|增加[到至]$|扩大到$|(?:调整|优化|整合|压减)[到至]$|力争达到$"
 )
+
+
+@cache
+def signs() -> str:
+    """What a clause must hold for a number without a unit (三大专业课程群) to be in it."""
+    return rf"大[^，。；]{{0,12}}(?:{alternatives('number.set')})"
+
+
+@cache
+def _set_of() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<value>[二两三四五六七八九十])大(?P<noun>[^，。；、]{{0,12}}?(?:{alternatives('number.set')}))"
+    )
+
+
+@cache
+def _changes_to() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('direction.to')})[到至]")
+
+
+@cache
+def _before_baseline() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:由|从)(?:20\d\d年的?)?[\d.]{{1,9}}[^\d，。；]{{0,4}}?(?:{alternatives('direction.to')})[到至]$"
+    )
 
 
 @cache
@@ -189,7 +203,7 @@ def _noun(context: Context, clause: Clause, quantity: Quantity, left: str, end: 
     after = context.text[quantity.end : end]
     if value_first:
         return noun_after(after)
-    noun = noun_before(without_date(_BEFORE_BASELINE.sub("", left)))
+    noun = noun_before(without_date(_before_baseline().sub("", left)))
     if quantity.denominator and _AT_A_RATE.search(left):  # 按不少于编制总数的25%聘请企业管理者
         return strip_lead(_PAYING.sub("", after)) or noun
     if quantity.unit in TIME_UNITS and quantity.comparator_start is not None and _AT_WORK.match(after):
@@ -327,7 +341,7 @@ def _is_baseline(context: Context, clause: Clause, quantity: Quantity, following
     if not following or following[0].unit != quantity.unit:
         return False
     between = context.text[quantity.end : following[0].value_start]
-    return bool(_RISES.match(between)) and bool(_FROM.search(context.text[clause.start : quantity.value_start]))
+    return bool(_changes_to().match(between)) and bool(_FROM.search(context.text[clause.start : quantity.value_start]))
 
 
 def _set_baseline(context: Context, clause: Clause, target: Target, baseline: Quantity) -> None:
@@ -342,7 +356,7 @@ def _set_baseline(context: Context, clause: Clause, target: Target, baseline: Qu
 def _big_numbers(context: Context, clause: Clause) -> list[Target]:
     """三大专业课程群 after a verb of building: a number of things, not the name of a list of work."""
     found = []
-    for match in _BIG.finditer(clause.hidden):
+    for match in _set_of().finditer(clause.hidden):
         if not _build().search(clause.text[: match.start()]):
             continue
         target = context.target(

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from zhijiao_data.extract.tables import is_table_continuation, is_table_line, serial_of
 from zhijiao_data.grammar.headings import MAX_TITLE, Label, inline_labels, read_label, role_of_heading, title_end
-from zhijiao_data.grammar.lexicon import pattern
+from zhijiao_data.grammar.lexicon import alternatives, pattern
 
 _RANK = {"part": 0, "chapter": 1, "section": 2, "article": 3, "markdown1": 3, "markdown2": 3, "markdown3": 3, "han": 4, "han_paren": 5, "digit": 6,
          "yishi": 7, "digit_paren": 7, "digit_close": 7, "circled": 8, "dash": 9, "bullet": 9}  # fmt: skip
@@ -33,23 +34,27 @@ _ISSUED_IN = re.compile(r"月\S{1,3}日[^()]{0,30}(?:印发|发布|公布|通过
 _ANNEX_IN_LINE = re.compile(r"(?<=[。；！？])附件[\d一二三四五]?：[^。；]{0,120}$")
 _ORNAMENT = re.compile(r"\W|的")
 _FIRST_ANNEX = re.compile(r"附(?:件|表)：\s*1[.、]")
-_BODY_NAME = re.compile(
-    r"(?:政府|国务院|办公室|办公厅|委员会|教委|局|厅|部|办事处|管委会|党委|总会|联合会|总工会|团委|法院|检察院|学院|大学|集团|公司|街道|研究院|中心)$"
-)
 _RECIPIENT = re.compile(r"^.{2,300}：$")
 _RECIPIENT_WORDS = re.compile(r"各|有关|政府|单位|部门|学校|委员会|局|厅|办")
 _LETTERHEAD = re.compile(r"^.{4,36}(?:文件|电子公文|公文)$")
 _RUN_ON_TITLE = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,20})?关于[^，。；]{5,60}?的?(?:实施方案|工作方案|行动计划|实施意见|意见|通知|规划|方案|计划)(?:\([^()]{2,20}\))?(?=为|根据|按照)"
 )
-_TITLE_WORDS = re.compile(
-    r"关于|通知|方案|计划|意见|规划|办法|规定|决定|纲要|条例|细则|解读|要点|一览表|清单|分工|标准|目录|批复|复函|公告|报告"
-)
 _TRANSMITS = re.compile(
     r"印发给你们|转发给你们|现印发|现予印发|印发你们|转发你们|请.{0,12}(?:贯彻|执行|落实|遵照)|现将"
 )
 _ANSWER = re.compile(r"^答[：:]?")
 _PAGE_TITLE_MAX = 70
+
+
+@cache
+def _body_name() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('body.ending')})$")
+
+
+@cache
+def _title_words() -> re.Pattern[str]:
+    return re.compile(alternatives("document.kind", "document.paper"))
 
 
 @dataclass(slots=True)
@@ -288,7 +293,7 @@ class _Builder:
             return "note", "closing", None
         if _NUMBER_LINE.match(text):
             return "doc_number", "front_matter", None
-        if len(text) < 60 and (_PRINT_LINE.search(text) or (_BODY_NAME.search(text) and self._next_is_print(index))):
+        if len(text) < 60 and (_PRINT_LINE.search(text) or (_body_name().search(text) and self._next_is_print(index))):
             return "note", "closing", None
         if _DATE_LINE.match(text):
             return "date", "closing" if self.body_seen or self.transmitted else "front_matter", None
@@ -308,14 +313,14 @@ class _Builder:
         if (
             _RECIPIENT.match(line.text)
             and _RECIPIENT_WORDS.search(line.text)
-            and not _TITLE_WORDS.search(line.text[-6:])
+            and not _title_words().search(line.text[-6:])
         ):
             return self._single(index, "recipients", "front_matter", None)
         if _LETTERHEAD.search(line.text):
             return self._single(index, "letterhead", "front_matter", None)
         if self._is_title(index):
             last = self.nodes[-1] if self.nodes else None
-            if _BODY_NAME.search(line.text) and not self._next_is_title(index):
+            if _body_name().search(line.text) and not self._next_is_title(index):
                 return self._single(index, "letterhead", "front_matter", None)
             if last and last.kind == "title" and last.title and self._same_title(last.title, line.text):
                 last.title += line.text
@@ -331,8 +336,8 @@ class _Builder:
             len(text) <= _PAGE_TITLE_MAX
             and not re.search(r"[。；！？]$|[，。；].*[，。；]", text)
             and (
-                bool(_TITLE_WORDS.search(text))
-                or bool(_BODY_NAME.search(text))
+                bool(_title_words().search(text))
+                or bool(_body_name().search(text))
                 or bool(re.match(r"^\(.*\)$|^文件$", text))
                 or self._next_is_title(index)
             )
@@ -411,12 +416,12 @@ class _Builder:
     def _is_signature(self, index: int) -> bool:
         """A body's name on a line of its own with a date within the next lines."""
         text = self.lines[index].text
-        if len(text) > 40 or not _BODY_NAME.search(text) or re.search(r"[，。；：、]", text):
+        if len(text) > 40 or not _body_name().search(text) or re.search(r"[，。；：、]", text):
             return False
         for line in self.lines[index + 1 : index + 9]:
             if _DATE_LINE.match(line.text):
                 return True
-            if len(line.text) > 40 or not _BODY_NAME.search(line.text):
+            if len(line.text) > 40 or not _body_name().search(line.text):
                 return False
         return False
 

@@ -44,13 +44,13 @@ _SILENT_KINDS = frozenset(
 @cache
 def _trigger() -> re.Pattern[str]:
     """What a sentence must hold to be worth reading: a sign of a number, of a date or of an aim without number. Most sentences hold none."""
-    return re.compile(f"{quantities.signs()}|{dates.SIGNS}|{aims.signs()}|{numbers.SIGNS}")
+    return re.compile(f"{quantities.signs()}|{dates.SIGNS}|{aims.signs()}|{numbers.signs()}")
 
 
 @cache
 def _unnumbered() -> re.Pattern[str]:
     """What a clause without number, date and marker must hold to be an aim."""
-    return re.compile(f"{aims.signs()}|{numbers.SIGNS}")
+    return re.compile(f"{aims.signs()}|{numbers.signs()}")
 
 
 @cache

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
+from zhijiao_data.grammar.lexicon import alternatives
 from zhijiao_data.grammar.span import Cover
 
 #: An official document number: issuer's short form, year in brackets, serial (GB/T 9704—2012, 7.2.5).
@@ -15,11 +17,7 @@ _TITLED = re.compile(
     r"《(?P<title>(?:[^《》。]|《[^《》。]{1,100}》|\n){2,200}?)》(?!》)(?:\((?P<number>[^()\n]{1,16}〔\d{4}〕第?\d{1,4}号)(?:\)|(?=，以?下简称)))?"
     r"|〈(?!!--)(?P<inner>[^〈〉《》。]{4,100})〉"
 )
-_KINDS = "意见|通知|决定|方案|计划|规划|纲要|规定|办法|条例|要点|若干措施|工作要点"
 _ISSUER = r"(?:中共中央|国务院|全国人大|教育部(?:等[一二三四五六七八九十\d]*(?:相关)?部门)?|财政部|人力资源社会保障部|国家发展改革委|[\u4e00-\u9fff]{1,8}(?:省|市|区|县)(?:委|人民政府|政府)|市人民政府|省人民政府|市政府|省政府|区政府|市委|省委)"
-_UNMARKED = re.compile(
-    rf"关于[^，。；、《》“”：\n]{{4,60}}的(?:实施|指导|若干)?(?:{_KINDS})|国家[^，。；、《》“”：\n的]{{4,24}}(?:实施方案|行动计划|规划纲要|发展规划|改革方案|规划)"
-)
 _ISSUER_OPENS = re.compile(r"(?P<issuer>[\u4e00-\u9fff、]{2,30}?)(?:联合)?(?=关于|印发|转发)")
 _ISSUERS_END = re.compile(
     rf"{_ISSUER}(?:办公厅|办公室)?(?:[、和与]{_ISSUER}(?:办公厅|办公室)?){{0,3}}(?:等[一二三四五六七八九十\d]+部门)?$"
@@ -34,6 +32,14 @@ _OUTPUT = re.compile(
     r"(?:制定|制订|编制|出台|研究制定|起草|修订|优化完善|完善|推动出台|形成|发布|拟定|签订|编写)[^，。；《]{0,28}$"
 )
 _STANDARD = re.compile(r"(?:标准|规范|规定|目录|办法|规程|指南|条例|标准[》(].{0,4})$")
+
+
+@cache
+def _unmarked() -> re.Pattern[str]:
+    return re.compile(
+        rf"关于[^，。；、《》“”：\n]{{4,60}}的(?:实施|指导|若干)?(?:{alternatives('document.kind')})"
+        r"|国家[^，。；、《》“”：\n的]{4,24}(?:实施方案|行动计划|规划纲要|发展规划|改革方案|规划)"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def find_citations(text: str) -> list[Citation]:
                 )
                 taken.add(start, match.end())
     if "关于" in text or "国家" in text:
-        for match in _UNMARKED.finditer(text):
+        for match in _unmarked().finditer(text):
             before = text[max(0, match.start() - 40) : match.start()]
             issuers = _ISSUERS_END.search(before) if match[0].startswith("关于") else None
             if taken.touches(*match.span()) or not (issuers or _BASIS.search(before[-24:])):
