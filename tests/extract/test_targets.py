@@ -420,3 +420,39 @@ def test_two_aims_of_different_grade_are_not_one():
 def test_two_different_measures_of_one_value_are_not_one():
     rows = targets("森林覆盖率达到45%。\n（二）完善网络。自来水普及率达到45%。")
     assert [row["group_id"] for row in rows] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "以全县近3000名渔民为主要对象，发展休闲渔业。",
+        "编制20人（含）以上的渔政机关，应当设专职档案员。",
+        "年用电量5万千瓦及以上的冷库实行计划管理。",
+        "完善六项机制，落实五项工作措施。",
+    ],
+)
+def test_whom_a_rule_addresses_and_how_many_parts_it_has_are_no_aims(sentence):
+    assert not [row for row in targets(sentence) if row["value_min"] and row["unit"] != "%"]
+
+
+@pytest.mark.parametrize(
+    "sentence, expected",
+    [
+        ("家庭医生签约率不低于70%。", (70, None, "ge", "%", "level")),
+        ("最近渔船改造率超过60%。", (60, None, "gt", "%", "level")),
+        ("解决2.5万山区群众出行问题。", (25000, 25000, "eq", "人", "count")),
+        ("6家以上渔业公司参与保险试点。", (6, None, "ge", "家", "count")),
+        ("乡村兽医每年轮训一遍。", (1, 1, "eq", "次", "norm")),
+        ("到2027年，每千人口护士数达到4人。", (4, 4, "eq", "人", "level")),
+        ("拿出不低于15%的泊位向社会开放。", (15, None, "ge", "%", "norm")),
+        ("到2027年，渔港泊位利用率不低于85%。", (85, None, "ge", "%", "level")),
+    ],
+)
+def test_what_stands_around_a_number_gives_its_comparator_unit_and_form(sentence, expected):
+    assert show(targets(sentence), "value_min", "value_max", "comparator", "unit", "form") == [expected]
+
+
+def test_years_as_many_as_the_plan_has_end_with_it():
+    head = "云汀县渔港建设行动方案（2023—2025年）\n一、重点任务\n（一）改造渔港。"
+    rows = targets("三年内改造渔船不少于40艘。", head=head)
+    assert show(rows, "deadline_year", "deadline_basis") == [(2025, "plan_period")]

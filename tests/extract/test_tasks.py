@@ -154,3 +154,28 @@ def test_a_row_that_says_again_what_the_body_says_is_linked_to_it():
 
 def test_a_table_that_names_no_work_gives_no_tasks():
     assert tables("名称\t地址\t电话\n东湾渔港\t东湾路1号\t12345\n西湾渔港\t西湾路2号\t54321\n")["tasks"] == []
+
+
+def test_items_may_be_called_tasks_by_name():
+    text = "某港渔业学院专业建设任务书\n一、建设任务\n任务1：改造渔船\n1-1 检修船体12艘；\n责任部门：轮机系、总务处\n任务2：修复码头\n加固堤岸。\n二、经费预算\n总投入30万元。"
+    assert tasks(text)[:2] == [("任务1：", "改造渔船", "task", "text"), ("任务2：", "修复码头", "task", "text")]
+    assert [name for name, _, _ in bodies(text)] == ["轮机系", "总务处"]
+    assert tables(text)["plans"][0]["title"] == "某港渔业学院专业建设任务书"
+
+
+def test_a_table_may_be_ruled_by_bars_alone():
+    text = (
+        "云汀县渔港任务分解表\n序号|重点任务|年度目标|完成时限|牵头单位|配合单位\n"
+        "1|改造渔船|改造木质渔船30艘，检修率达到90%以上。|2024年10月|县渔业局|县财政局\n"
+        "2|修复码头|加固码头5座。|2024年12月|县水务局|县财政局、各乡镇\n"
+    )
+    assert [row[1] for row in tasks(text)] == ["改造渔船", "修复码头"]
+    assert [name for name, _, _ in bodies(text)] == ["县渔业局", "县财政局", "县水务局", "县财政局", "各乡镇"]
+    assert [row["deadline_month"] for row in tables(text)["targets"]] == [10, 10, 12]
+
+
+def test_a_menu_between_bars_is_no_table():
+    kinds = [
+        row["kind"] for row in tables("一、重点任务\n（一）改造渔船。检修船体。\n渔讯 | 港口 | 船舶 | 码头")["sections"]
+    ]
+    assert "table" not in kinds

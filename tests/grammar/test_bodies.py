@@ -112,3 +112,15 @@ def test_a_body_stands_where_it_says(text):
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_reader_of_bodies(text):
     find_bodies(normalise(text), is_body)
+
+
+def test_a_remark_behind_the_list_names_no_body():
+    text = "新建泵站。[责任单位：县林水局、县财政局，各区、县（市）政府。列第一位的为牵头单位，下同]"
+    assert read(text) == having("responsible", "县林水局 县财政局 各区、县(市)政府")
+
+
+def test_who_puts_a_task_into_effect_is_named_in_the_bracket():
+    assert read("新建泵站。（县林水局牵头，各区、县（市）政府落实）") == [
+        ("县林水局", "lead"),
+        ("各区、县(市)政府", "implementing"),
+    ]

@@ -145,3 +145,8 @@ def test_citations_lie_in_their_text_and_are_sorted(text):
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_reader_of_citations(text):
     find_citations(normalise(text))
+
+
+def test_an_act_named_beside_the_basis_is_a_basis_too():
+    rows = read("为贯彻国务院《关于渔业振兴的意见》和《云汀省渔港条例》，结合我县实际，制定本方案。")
+    assert [row[3] for row in rows] == ["basis", "basis"]

@@ -215,16 +215,21 @@ def _soft_breaks(normal: str, taken: list[tuple[int, int]]) -> list[tuple[int, i
         line, line_start = normal[line_start:start], end
         while index < len(taken) and taken[index][1] <= start:
             index += 1
-        if (index < len(taken) and taken[index][0] < end) or "\t" in line or end == len(normal):
+        if (index < len(taken) and taken[index][0] < end) or _is_row(line) or end == len(normal):
             continue
         if _is_cut(line.strip(), normal, end, width):
             found.append((start, end))
     return found
 
 
+def _is_row(line: str) -> bool:
+    """Whether a line is a row of a pasted table: it holds a tab, or three bars or more."""
+    return "\t" in line or line.count("|") >= 3
+
+
 def _is_cut(body: str, normal: str, end: int, width: int) -> bool:
     """Whether the line ``body`` goes on at ``end``."""
-    if not body or body.startswith(("|", "#")) or "\t" in normal[end : _line_end(normal, end)]:
+    if not body or body.startswith(("|", "#")) or _is_row(normal[end : _line_end(normal, end)]):
         return False
     if _CONTINUES.match(normal, end) and len(body) < MAX_LINE:
         return True
@@ -243,7 +248,7 @@ def _is_cut(body: str, normal: str, end: int, width: int) -> bool:
 
 def _type_width(normal: str) -> int:
     """The width of the type area if the text is hard-wrapped (most of its long lines have one length, give or take two), else 0."""
-    lengths = [len(line.strip()) for line in normal.split("\n") if "\t" not in line]
+    lengths = [len(line.strip()) for line in normal.split("\n") if not _is_row(line)]
     lengths = [length for length in lengths if length >= MIN_BROKEN_LINE]
     if len(lengths) < MIN_LINES:
         return 0

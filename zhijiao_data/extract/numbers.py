@@ -47,10 +47,15 @@ _LIST_GOES_ON = re.compile(r"[和及与、]|以及")
 _CONNECTIVES = re.compile(r"(?:[、，和及与并]|以及|同时|其中)+")
 _TWO_LETTERS = re.compile(r"[\u4e00-\u9fff]{2}")
 _OF_WHICH = re.compile(r"的[\u4e00-\u9fff]{2}")
+_BY_SIZE = re.compile(r"(?:编制|量|能耗|产值|收入|面积|规模|人数|学生数?|床位数?|户数|投资额?|金额)(?:在|为|达到?)?$")
+_ADDRESSED = re.compile(r"[^，。；]{2,24}?为(?:主要|重点|服务|培训|工作|帮扶)*(?:服务)?对象")
+_TAKE_PART = re.compile(r"[\u4e00-\u9fff“”]{2,14}?(?:承担|参与|参加|开展|通过|建成|建立|实现|达到|完成|获得|成为|进入)")
 _WHICH_ONES = re.compile(r"的(?:学校|地区|单位|企业|班级|村|家庭)")
 _GAINED = re.compile(r"(?:达到|达|有|新增|培育|引进|选派|遴选)$")
 _CHINESE_NUMERAL = re.compile(r"[一二两三四五六七八九十]+")
 _HAVING_SERVED = re.compile(r"具有|具备|满$|从事")
+_PER_HEADS = re.compile(r"[\d百千万]+[人户名]")
+_RATE_SUBJECT = re.compile(r"(?:率|占比|比例|比重|占)(?:应|要|须|均)?$")
 _HELD = re.compile(r"(?:保持|维持|稳定)在?$")
 _AT_A_RATE = re.compile(r"按照?(?:[^，]{2,12}的)?$")
 _PAYING = re.compile(r"^(?:聘请|配备|开设|安排|提取|计提|用于)")
@@ -193,9 +198,24 @@ def _target(
         and load("indicators")[target.indicator_id]["default_form"] == "norm"
     ):
         target.form = "norm"
+    if target.form == "level" and _is_standing_rule(context, quantity, target, left):
+        target.form = "norm"
     if quantity.unit is None:
         target.note = "unit lost in source"
     return target
+
+
+def _is_standing_rule(context: Context, quantity: Quantity, target: Target, left: str) -> bool:
+    """拿出不低于20%的编制: a bound on a part of something, without a date and without a measured rate or share as its subject."""
+    return (
+        quantity.unit == "%"
+        and quantity.comparator in ("ge", "le")
+        and quantity.comparator_start is not None
+        and target.deadline_basis in (None, "plan_period")
+        and context.node.role == "tasks"
+        and not _RATE_SUBJECT.search(left)
+        and not context.text.startswith("控制在", quantity.comparator_start)
+    )
 
 
 def _noun(context: Context, clause: Clause, quantity: Quantity, left: str, end: int, value_first: bool) -> str:
@@ -271,6 +291,8 @@ def _is_figure(context: Context, clause: Clause, quantity: Quantity) -> bool:
         and _NO_VERB.fullmatch(before)
     ):
         return True  # 推动18个县中职学校全部达标
+    if before.startswith("以") and _ADDRESSED.match(context.text, quantity.end, clause.end):
+        return True  # 以3000多名学员为主要对象
     if _OWN_PART.match(context.text, quantity.end) and _SETS_OUT.search(before):
         return True  # 《方案》从5个方面提出了16项重点任务
     if _is_condition(context, clause, quantity, before):
@@ -300,7 +322,10 @@ def _is_condition(context: Context, clause: Clause, quantity: Quantity, before: 
     if not bounded or _ONE_BUILT.search(before) or _build().search(before[-4:]):
         return False
     if not before and quantity.comparator_start is None and _TWO_LETTERS.match(after):
-        return True  # 56人以上大班额全面清零
+        # 56人以上大班额全面清零, but 5所以上院校参与
+        return quantity.unit not in ("所", "家", "个", "名") or not _TAKE_PART.match(after)
+    if after.startswith("的") and _BY_SIZE.search(before) and not _build().search(before):
+        return True  # 年用水量1万立方米及以上的企业实现计划管理
     if _WHICH_ONES.fullmatch(after):
         return True
     return (
@@ -396,6 +421,8 @@ def _form(quantity: Quantity, left: str) -> str:
         return "ratio"
     if unit in ("年", "岁") and quantity.per is None and _LEVEL.search(left):
         return "level"  # 平均受教育年限达到14.2年
+    if quantity.per and _PER_HEADS.match(quantity.per) and _LEVEL.search(left):
+        return "level"  # 每千人口医师数达到3人
     if quantity.per not in (None, "年") or unit in _NORM_UNITS:
         return "norm"
     if unit == "百分点":

@@ -44,6 +44,7 @@ class _Extraction:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.full_width = "（" in document.text  # looked for once: a search per row would grow with the square of the text
         self.plan_id = document.plan_id
         self.reading: ReadingText = read(document.text)
         self.text = self.reading.text
@@ -194,7 +195,7 @@ class _Extraction:
 
     def _as_written(self, words: str | None) -> str | None:
         """A heading with the document's own brackets: the reading text knows only half-width ones."""
-        if words is None or "（" not in self.document.text:
+        if words is None or not self.full_width:
             return words
         return words.replace("(", "（").replace(")", "）")
 

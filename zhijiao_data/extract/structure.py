@@ -16,7 +16,7 @@ from zhijiao_data.extract.tables import is_table_continuation, is_table_line, se
 from zhijiao_data.grammar.headings import MAX_TITLE, Label, inline_labels, read_label, role_of_heading, title_end
 from zhijiao_data.grammar.lexicon import alternatives, pattern
 
-_RANK = {"part": 0, "chapter": 1, "section": 2, "article": 3, "markdown1": 3, "markdown2": 3, "markdown3": 3, "han": 4, "han_paren": 5, "digit": 6,
+_RANK = {"part": 0, "chapter": 1, "section": 2, "article": 3, "markdown1": 3, "markdown2": 3, "markdown3": 3, "han": 4, "han_paren": 5, "named": 5, "digit": 6,
          "yishi": 7, "digit_paren": 7, "digit_close": 7, "circled": 8, "dash": 9, "bullet": 9}  # fmt: skip
 _NOTE = re.compile(
     r"^\(?(?:此件.{0,12}(?:公开|发布|发至).{0,12}|信息公开(?:属性|选项|类别)：.{2,12}|公开方式：.*|\(.{0,6}公开\))\)?$"
@@ -245,7 +245,7 @@ class _Builder:
 
     def _step(self, index: int) -> int:
         line = self.lines[index]
-        if is_table_line(line.text):
+        if is_table_line(line.text) and not self._lone_bars(index):
             return self._table(index)
         kind = self._furniture_kind(index)
         if kind:
@@ -261,6 +261,14 @@ class _Builder:
         if self.front:
             return self._front(index)
         return self._body(index)
+
+    def _lone_bars(self, index: int) -> bool:
+        """首页 | 新闻 | 公开 | 互动: bars without another row of them above or below are a menu."""
+        text = self.lines[index].text
+        if "\t" in text or text.startswith("|"):
+            return False
+        around = (self.lines[i].text for i in (index - 1, index + 1) if 0 <= i < len(self.lines))
+        return not any(other.count("|") >= 3 for other in around)
 
     # nodes ----------------------------------------------------------------------------------------------------------------------------------------
 

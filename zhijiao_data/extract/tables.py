@@ -39,11 +39,9 @@ class Row:
 
 
 def is_table_line(line: str) -> bool:
-    """Whether a line is a row of a pasted table: two tabs or more, or a Markdown row."""
+    """Whether a line is a row of a pasted table: two tabs or more, or three bars or more, with bars at its ends or without."""
     tabs = line.count("\t")
-    return (
-        tabs >= 2 or (tabs == 1 and bool(_DUTY_HEADER.match(line))) or (line.startswith("|") and line.count("|") >= 3)
-    )
+    return tabs >= 2 or (tabs == 1 and bool(_DUTY_HEADER.match(line))) or line.count("|") >= 3
 
 
 def is_table_continuation(line: str) -> bool:
@@ -60,7 +58,8 @@ def serial_of(line: str) -> int | None:
 def read_cells(text: str, start: int, end: int) -> list[Cell]:
     """All cells of the row ``text[start:end]``, empty ones included, with their spans."""
     line = text[start:end]
-    separator = "|" if line.lstrip().startswith("|") else "\t"
+    framed = line.lstrip().startswith("|")
+    separator = "|" if framed or (line.count("|") >= 3 and line.count("\t") < 2) else "\t"
     cells, position = [], start
     parts = line.split(separator)
     for column, part in enumerate(parts):
@@ -68,7 +67,7 @@ def read_cells(text: str, start: int, end: int) -> list[Cell]:
         body = part.strip()
         cells.append(Cell(position + lead, position + lead + len(body), body, column))
         position += len(part) + 1
-    return cells[1:-1] if separator == "|" and len(cells) > 2 else cells
+    return cells[1:-1] if framed and len(cells) > 2 else cells
 
 
 def column_role(header: str) -> str | None:

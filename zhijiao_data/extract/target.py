@@ -73,6 +73,10 @@ class Horizon:
     period: tuple[int, int] | None = None
     issued: int | None = None
 
+    def lasts(self, years: int) -> bool:
+        """Whether the document's own period is that many years long."""
+        return self.period is not None and self.period[1] - self.period[0] + 1 == years
+
 
 @cache
 def _governing() -> re.Pattern[str]:
@@ -144,6 +148,9 @@ class Context:
                 target.deadline_year = self.horizon.issued + deadline.years_from_issue
                 target.deadline_month = deadline.month
                 target.deadline_basis = "relative"
+            elif deadline.years_from_issue and self.horizon.lasts(deadline.years_from_issue):
+                target.start_year, target.deadline_year = self.horizon.period or (None, None)
+                target.deadline_basis = "plan_period"  # 三年内 of a three-year plan
             elif deadline.month and self.horizon.period:  # 下半年 of a year that nothing names
                 target.start_year, target.deadline_year = self.horizon.period
                 target.deadline_basis = "plan_period"

@@ -172,8 +172,8 @@ def _list_end(text: str, match: re.Match[str]) -> int:
         candidates.append(field.start())
     if match["open"]:
         candidates.append(_closing(text, start))
-    else:
-        candidates += [position for stop in "\n。" if (position := text.find(stop, start, start + LONGEST_LIST)) >= 0]
+    stops = "。" if match["open"] else "\n。"  # 〔责任单位：市教育局。列第一位者为牵头单位，下同〕
+    candidates += [position for stop in stops if (position := text.find(stop, start, start + LONGEST_LIST)) >= 0]
     return min(candidates)
 
 
@@ -191,7 +191,7 @@ def _duties(text: str, start: int, end: int) -> list[Body]:
     """Bodies of a bracket whose groups end in their duty: （省教育厅牵头，省财政厅、省人社厅配合）."""
     bodies: list[Body] = []
     group = start
-    for duty in re.finditer(r"(牵头|负责|配合|参与)(?:实施|落实|负责)?(?=[，；、]|$)", text[start:end]):
+    for duty in re.finditer(r"(牵头|负责|配合|参与|落实)(?:实施|落实|负责)?(?=[，；、]|$)", text[start:end]):
         stop = start + duty.end()
         bodies.extend(
             Body(b.start, b.end, b.name, role_of(duty[1])) for b in split_names(text, group, stop, role_of(duty[1]))

@@ -32,6 +32,9 @@ _OUTPUT = re.compile(
     r"(?:制定|制订|编制|出台|研究制定|起草|修订|优化完善|完善|推动出台|形成|发布|拟定|签订|编写)[^，。；《]{0,28}$"
 )
 _STANDARD = re.compile(r"(?:标准|规范|规定|目录|办法|规程|指南|条例|标准[》(].{0,4})$")
+#: The sentence with which a document says what it rests on.
+_OPENS = re.compile(r"\s*(?:为|根据|依据|按照|遵照|贯彻|落实)")
+_FOUNDS = re.compile(r"[^。；\n]{0,160}?(?:制[定订]|编制|提出|印发)(?:本|如下|以下)")
 
 
 @cache
@@ -202,6 +205,8 @@ def _relation(text: str, start: int, end: int, title: str) -> str:
         and not re.match(r"(?:的)?(?:要求|规定|精神)", after)
     ):
         return "output"
+    if _FOUNDS.match(text, end) and _OPENS.match(before):
+        return "basis"  # 为贯彻…和《某省职业教育条例》…，制定本方案
     if _STANDARD.search(re.sub(r"\(.*?\)$", "", title)) and not title.startswith("关于") and "通知" not in title:
         return "standard"
     if _BASIS.search(last_clause) or _BASIS.search(before) or re.match(r"(?:的)?(?:精神|要求|规定)|落地", after):

@@ -21,6 +21,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("han", rf"(?P<han>{_CN})[、.](?!\d)"),
     ("han_paren", rf"\((?P<han_paren>{_CN})\)[、.]?"),
     ("yishi", rf"(?P<yishi>{_CN})是(?=[^，。]{{2}})"),
+    ("named", rf"(?:任务|行动|工程|举措)(?P<named>{_CN}|\d{{1,2}})：(?=\S)"),
     ("digit_paren", r"\((?P<digit_paren>\d{1,2})\)[、.]?"),
     ("digit_close", r"(?P<digit_close>\d{1,2})\)(?=\D)"),
     ("digit", r"(?P<digit>\d{1,3})[.、](?!\d)"),

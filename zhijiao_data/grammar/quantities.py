@@ -29,7 +29,7 @@ _NAMES = re.compile(
     r"|(?:十[一二三四五六七八九]?|二十)届(?:[一二三四五六七八九十]、?){0,8}中?"
     r"|第[一二三四五六七八九十百\d]{1,4}[条款项章节届批次期轮名位]"
     r"|(?:纲要|规划|计划|方案)\((?:19|20)\d\d年?[-—至](?:19|20)\d\d年?\)"
-    r"|(?P<aside>\((?!次\))[^()\d一二两三四五六七八九十半]{1,60}\))"
+    r"|(?P<aside>\((?!次\)|含\))[^()\d一二两三四五六七八九十半]{1,60}\))"
 )
 
 
@@ -74,6 +74,10 @@ _CLAUSE_MARK = re.compile(r"[，。；：]")
 _LASTS = re.compile(r"(?:年限|工期|时间|寿命)(?:达到|为|不少于|不低于)?$")
 _LIMITS = re.compile(r"(?:不少于|不低于|至少|不超过|满)$")
 _CLASSIFIER = re.compile(r"^(?:[个名所](?=.)|家(?=企业|单位|机构))")
+#: 签约, 节约, 最近 end like a comparator and are none.
+_INSIDE_A_WORD = "(?<=[签节集预合公条违契履邀])约|约[束定]|(?<=[最就临附邻])近"
+#: Whom a number without a classifier counts: 3万农村人口.
+_PERSONS = "[\\u4e00-\\u9fff]{0,6}?(?:人口|群众|农民|居民|劳动力|学生|学员|职工|游客)"
 _TIME_UNITS = "半年|年|学年|学期|个月|月|季度|周|天|日"
 
 
@@ -115,16 +119,19 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         | (?P<den>[二两三四五六七八九十])分之(?P<num>[一二三四五六七八九])
         | (?P<slashnum>\d)/(?P<slashden>\d{{1,2}})(?=以上|左右|[，。；、的]|$)
         | (?:(?<=达到)|(?<=降到)|(?<=降至)|(?<=提高到)|(?<=控制在)|(?<=增加到))(?P<pure>\d+\.\d+|\d+(?:\.\d+)?[万亿])(?=以下|以上|以内|左右|[，。；、]|$)
+        | (?P<heads>\d{{1,4}}(?:\.\d{{1,3}})?万)(?P<morethan>余|多)?(?={_PERSONS})
         | (?P<tenths>[一二两三四五六七八九])成(?=以上|左右|的|提高|提升|增加|下降|[，。；、]|$)
         | (?P<half>一半|半数|过半(?!数))
         | (?P<double>翻(?P<doubletimes>[一两])?番)
         | (?P<a>\d{{1,2}}(?:\.\d)?)：(?P<b>\d{{1,3}}(?:\.\d+)?)(?!\d|：|-\d+：)
         )
-        (?P<suffix>\(?及?以上\)?|及?以下|以内|之内|左右|上下)?
+        (?P<suffix>(?:\(含\))?\(?及?以上\)?|(?:\(含\))?及?以下|以内|之内|左右|上下)?
         (?:[/每](?P<perslash>年|学年|学期|月|周|生|人|校|县|班))?"""
     return {
         "quantity": re.compile(quantity, re.VERBOSE),
-        "before": re.compile(rf"(?P<comparator>{comparators})(?P<between>[^，。；、：\d{_HIDDEN}]{{0,16}}?)$"),
+        "before": re.compile(
+            rf"(?!{_INSIDE_A_WORD})(?P<comparator>{comparators})(?P<between>[^，。；、：\d{_HIDDEN}]{{0,16}}?)$"
+        ),
         "per_time": re.compile(
             rf"每(?P<count>[一二两三四五六七八九十]|\d{{1,2}})?个?(?P<unit>{_TIME_UNITS})|年均|(?P<annual>年)(?=培训|招生|接待|服务|新增|产值|开展|投入)"
         ),
@@ -197,6 +204,9 @@ def _value(part: dict[str, str | None]) -> tuple[int | float, int | float, str |
     if part["pure"]:
         value = parse_numeral(part["pure"])
         return None if value is None else (value, value, None, None)
+    if part["heads"]:
+        value = parse_numeral(part["heads"])
+        return None if value is None else (value, value, "人", "万")
     if part["tenths"]:
         share = 10 * (parse_numeral(part["tenths"]) or 0)
         return share, share, "%", "成"
@@ -247,7 +257,21 @@ def _share(numerator: str | None, denominator: str | None) -> int | float:
 
 
 def _value_end(match: re.Match[str], part: dict[str, str | None]) -> int:
-    for name in ("mult", "high", "lowmult", "low", "pct", "num", "slashden", "pure", "tenths", "half", "double", "b"):
+    for name in (
+        "mult",
+        "high",
+        "lowmult",
+        "low",
+        "pct",
+        "num",
+        "slashden",
+        "pure",
+        "heads",
+        "tenths",
+        "half",
+        "double",
+        "b",
+    ):
         if part[name] and part[name] != "%":
             return match.end(name)
     return match.end()
@@ -288,7 +312,7 @@ def _comparator(
         code = "lt" if code == "lt" else "le"
     elif suffix:
         code = "approx"
-    if (part["more"] or part["half"] == "过半") and code is None:
+    if (part["more"] or part["morethan"] or part["half"] == "过半") and code is None:
         code = "gt"
     if code is None:
         code = "range" if is_range else "eq"
