@@ -321,6 +321,8 @@ def _is_condition(context: Context, clause: Clause, quantity: Quantity, before: 
     bounded = quantity.comparator in ("ge", "gt", "le", "lt") and quantity.unit != "%"
     if not bounded or _ONE_BUILT.search(before) or _build().search(before[-4:]):
         return False
+    if quantity.comparator == "le" and quantity.unit in TIME_UNITS and not before:
+        return False  # 5个工作日内完成审核: how long it may take
     if not before and quantity.comparator_start is None and _TWO_LETTERS.match(after):
         # 56人以上大班额全面清零, but 5所以上院校参与
         return quantity.unit not in ("所", "家", "个", "名") or not _TAKE_PART.match(after)

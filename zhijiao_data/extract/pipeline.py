@@ -44,7 +44,9 @@ class _Extraction:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.full_width = "（" in document.text  # looked for once: a search per row would grow with the square of the text
+        self.full_width = (
+            "（" in document.text
+        )  # looked for once: a search per row would grow with the square of the text
         self.plan_id = document.plan_id
         self.reading: ReadingText = read(document.text)
         self.text = self.reading.text

@@ -40,7 +40,7 @@ _SCOPE = re.compile(
 )
 _PLACE = re.compile(r"全[国省市区县州镇乡]|(?:区域|辖区|[区市县省州])内|在[\u4e00-\u9fff](?=高校|院校)")
 #: Units of time; a duration's noun may name whom it binds.
-TIME_UNITS = frozenset({"月", "年", "小时", "分钟", "学时", "天", "周"})
+TIME_UNITS = frozenset({"月", "年", "小时", "分钟", "学时", "天", "工作日", "周"})
 _HAVING = re.compile(r"^(?P<scope>[^，有]{2,20})有(?P<noun>[^，]{3,})$")
 
 
