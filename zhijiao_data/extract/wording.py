@@ -186,25 +186,9 @@ def subject_of(clause: str) -> str | None:
 @cache
 def _opening_verbs() -> frozenset[str]:
     """Verbs of two characters; a clause that opens with one has its party as object."""
-    further = (
-        "推进",
-        "突出",
-        "加强",
-        "深化",
-        "提升",
-        "总体",
-        "健全",
-        "优化",
-        "强化",
-        "改善",
-        "拓展",
-        "促进",
-        "依托",
-        "面向",
-        "围绕",
-        "针对",
+    return frozenset(
+        verb for verb in (*_all_verbs(), *words("modality.enabling"), *words("verb.open")) if len(verb) == 2
     )
-    return frozenset(verb for verb in (*_all_verbs(), *words("modality.enabling"), *further) if len(verb) == 2)
 
 
 _DATE_WORDS = re.compile(
