@@ -117,13 +117,13 @@ def info(json_: AsJson = False) -> None:
 
 @app.command()
 def describe(
-    name: Annotated[str, typer.Argument(help="targets, targets.comparator, comparator:ge, agency:education …")],
+    name: Annotated[str, typer.Argument(help="targets, targets.comparator, comparator:ge, theme:T05, or any word …")],
 ) -> None:
-    """Explain a table, column or code in both languages, with examples.
+    """Explain a table, column or code in both languages, with examples; any other word is looked up in the codebook.
 
-    以中英文解释表、列或代码，附正例与反例。
+    以中英文解释表、列或代码，附正例与反例；其他词语则在代码本中检索。
 
-    Example: zhijiao describe targets.comparator
+    Example: zhijiao describe theme:T05
     """
     from zhijiao_data.dataset.describe import describe
 
@@ -202,19 +202,26 @@ def evaluate(
     details: Annotated[
         bool, typer.Option("--details", help="List every miss, false alarm and wrong attribute.")
     ] = False,
+    category: Annotated[
+        list[str] | None,
+        typer.Option("--category", help="Count this coded attribute (theme, instrument, …) code by code; may be repeated."),
+    ] = None,
     json_: AsJson = False,
 ) -> None:
     """Compare the extraction, before any correction, with what people read.
 
     将（未经人工更正的）抽取结果与人工标注比较。
 
-    Example: zhijiao evaluate --details cq-wanzhou-2023
+    Example: zhijiao evaluate --category theme --category instrument
     """
     from zhijiao_data.dataset import load
     from zhijiao_data.dataset.evaluate import evaluate
 
     found = evaluate(raw, load.folder() if released else None, plans or None)
-    text = found.as_json() if json_ else found.details() if details else found.markdown()
+    if category:
+        text = found.categories(category)
+    else:
+        text = found.as_json() if json_ else found.details() if details else found.markdown()
     _say(text.rstrip("\n"))
     if released and not found.agrees:
         raise typer.Exit(FINDINGS)

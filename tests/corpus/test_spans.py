@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhijiao_data.corpus.spans import locate, pieces, readable
+from zhijiao_data.corpus.spans import locate, pieces, readable, reading
 
 TEXT = "国家级优\n3、质学校达90%o。"
 MARK, SIGN, LONG = (4, 7, ""), (13, 15, "%"), (11, 15, "九成")
@@ -63,3 +63,27 @@ def test_a_span_without_repairs_inside_is_the_source(example):
     text, span, edits = example
     outside = [edit for edit in edits if edit[1] <= span[0] or edit[0] >= span[1]]
     assert readable(text, span, outside) == text[span[0] : span[1]]
+
+
+def test_a_word_broken_by_a_page_mark_leads_back_to_both_its_parts():
+    read = reading(TEXT, (0, len(TEXT)), [MARK, SIGN])
+    assert read.text == "国家级优质学校达90%。"
+    start = read.text.index("优质")
+    assert read.back(start, start + 2) == (3, 8) and TEXT[3:8] == "优\n3、质"
+    assert read.back(0, len(read.text)) == (0, len(TEXT))
+
+
+def test_a_repaired_sign_leads_back_to_what_stands_there():
+    read = reading(TEXT, (10, len(TEXT)), [MARK, SIGN])
+    percent = read.text.index("%")
+    assert read.back(percent, percent + 1) == SIGN[:2]
+
+
+@given(repaired())
+def test_what_a_reading_leads_back_to_reads_as_it_does(example):
+    text, span, edits = example
+    read = reading(text, span, edits)
+    assert read.text == readable(text, span, edits)
+    for piece, start in zip(read.pieces, read.starts, strict=True):
+        if piece.text:
+            assert read.back(start, start + len(piece.text)) == (piece.start, piece.end)

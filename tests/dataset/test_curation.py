@@ -210,4 +210,3 @@ def test_more_rows_at_one_place_than_there_are_letters_get_ids_of_their_own(plan
 def test_a_quote_that_cuts_through_damage_reads_as_spans_do(plan):
     repairs = [{"char_start": 4, "char_end": 7, "repaired": ""}]
     assert curation.readable("国家级优\n3、质", (0, 6), curation.edits(repairs)) == "国家级优"
-    assert passages.reading("国家级优\n3、质", repairs).text == "国家级优质"

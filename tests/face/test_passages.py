@@ -44,20 +44,6 @@ def test_a_pattern_that_cannot_be_searched_is_told(held, pattern, regex):
         zj.search(pattern, regex=regex)
 
 
-def test_a_word_broken_by_a_page_mark_is_found():
-    text = "国家级优\n3、质中职学校"
-    read = passages.reading(text, [{"char_start": 4, "char_end": 7, "repaired": ""}])
-    assert read.text == "国家级优质中职学校"
-    start = read.text.index("优质")
-    assert read.back(start, start + 2) == (3, 8) and text[3:8] == "优\n3、质"
-    assert read.back(0, len(read.text)) == (0, len(text))
-
-
-def test_a_repaired_sign_leads_back_to_what_stands_there():
-    read = passages.reading("达到90%o。", [{"char_start": 4, "char_end": 6, "repaired": "%"}])
-    assert read.text == "达到90%。" and read.back(2, 5) == (2, 6) and read.back(5, 6) == (6, 7)
-
-
 def test_show_marks_the_passage(held):
     target = zj.load("targets", indicator="tch_dual_share").iloc[0]
     passage = zj.show(target["target_id"])

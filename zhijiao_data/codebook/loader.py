@@ -14,6 +14,17 @@ from zhijiao_data.codebook.validation import validate
 from zhijiao_data.errors import UsageError
 
 FOLDER = Path(__file__).parent
+#: What one entry of a file is called, and the file: ``theme:T05`` stands in ``themes.yaml``.
+KINDS = {
+    "theme": "themes",
+    "instrument": "instruments",
+    "indicator": "indicators",
+    "concept": "concepts",
+    "agency": "agencies",
+    "school": "schools",
+    "unit": "units",
+    "place": "places",
+}
 Entry = Mapping[str, Any]
 
 

@@ -130,6 +130,8 @@ class PlanRecord(_Strict):
     adcode: Fact[Annotated[str, Field(pattern=r"^[1-9]\d{5}$")]]
     place_basis: Annotated[Text, _coded("place_basis")] | None
     issued_on: Fact[Day]
+    issued_not_before: Fact[Day] | None = None
+    issued_not_after: Fact[Day] | None = None
     published_on: Fact[Day]
     date_precision: Annotated[Text, _coded("date_precision")] | None
     period_start: Fact[Year]
@@ -303,6 +305,9 @@ def _check_bases(record: PlanRecord, document: marked_yaml.MarkedYaml) -> None:
             says = "is null, but there is a value in" if known else "is given, but there is no value in"
             place = document.where((basis,))
             raise InputError(f"{basis} {says} {' or '.join(of)}", place, "Correct the one or the other")
+    for bound in ("issued_not_before", "issued_not_after"):
+        if record.issued_on.value is not None and getattr(record, bound) is not None:
+            raise InputError(f"{bound} is given beside issued_on", document.where((bound,)), "Remove it")
     start, end = record.period_start.value, record.period_end.value
     if start is not None and end is not None and start > end:
         raise InputError("the period ends before it starts", document.where(("period_end",)), "Correct the years")

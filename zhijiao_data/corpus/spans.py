@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -69,3 +72,35 @@ def readable(text: str, span: Span, repairs: Iterable[tuple[int, int, str]]) -> 
     '国家级优质学校'
     """
     return "".join(piece.text for piece in pieces(text, span, repairs))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage with its repairs made, and the way back to the offsets of the canonical text."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    starts: tuple[int, ...]
+
+    def back(self, start: int, end: int) -> Span:
+        """The span of the canonical text that ``[start, end)`` of the reading, not empty, covers."""
+        first, last = self._piece(start), self._piece(end - 1)
+        a, b = self.pieces[first], self.pieces[last]
+        # A repaired piece can't be divided; one as written has as many characters here as there.
+        left = a.start if a.repaired else a.start + start - self.starts[first]
+        right = b.end if b.repaired else b.start + end - self.starts[last]
+        return left, right
+
+    def _piece(self, offset: int) -> int:
+        return bisect_right(self.starts, offset) - 1
+
+
+def reading(text: str, span: Span, repairs: Iterable[tuple[int, int, str]]) -> Reading:
+    """``text`` in ``span`` with the repairs made as `pieces` says, and the way back.
+
+    >>> reading("国家级优\\n3、质学校", (0, 10), [(4, 7, "")]).back(3, 5)
+    (3, 8)
+    """
+    found = tuple(pieces(text, span, repairs))
+    lengths = [len(piece.text) for piece in found]
+    return Reading("".join(piece.text for piece in found), found, tuple(accumulate(lengths[:-1], initial=0)))

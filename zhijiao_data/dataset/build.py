@@ -1,18 +1,29 @@
 """From ``raw/`` to the tables of a release, all or nothing.
 
-Every plan's folder becomes a document, its extracted rows, and these rows corrected by its curation; the rows are
-checked, and only when no rule of the level "error" is broken are Parquet files and manifest written, beside the old
+Every plan's folder becomes a document, its extracted rows, and these rows corrected by its curation; tables that follow
+from others are computed; the rows are checked, and only when no rule of the level "error" is broken are Parquet files and manifest written, beside the old
 release, and exchanged with it in one step.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zhijiao_data.corpus import catalogue, document
-from zhijiao_data.dataset import arguments, checks, codebook_rows, curation, manifest, parquet, schema, swap
+from zhijiao_data.dataset import (
+    arguments,
+    checks,
+    codebook_rows,
+    curation,
+    manifest,
+    parquet,
+    schema,
+    swap,
+    target_links,
+)
 from zhijiao_data.dataset import progress as telling
 from zhijiao_data.dataset.rendering import listed
 from zhijiao_data.errors import CheckFailure, UsageError
@@ -65,6 +76,7 @@ def build(
                 raise KeyError(f"the extraction returns a table '{name}' that tables.yaml doesn't list")
             tables[name] += rows
     tables |= codebook_rows.tables()
+    tables |= computed_tables(tables, texts)
     for name, rows in tables.items():
         order = schema.table(name).sort
         rows.sort(key=lambda row, order=order: schema.sort_key(row, order))
@@ -117,7 +129,19 @@ def plan_tables(read: document.Document, curation_file: Path | None = None) -> T
 
     tables: Tables = {name: list(rows) for name, rows in extract(read).items()}
     tables["texts"] = [{"plan_id": read.plan_id, "text": read.text}]
-    if curation_file is not None:
-        tables, decisions = curation.apply(curation_file, read.text, read.plan_id, tables)
-        tables["decisions"] = decisions
-    return tables
+    tables, decisions = curation.apply(curation_file, read.text, read.plan_id, tables)
+    return tables if curation_file is None else tables | {"decisions": decisions}
+
+
+def computed_tables(tables: Tables, texts: Mapping[str, str]) -> Tables:
+    """The rows of every table that is computed from the others.
+
+    Args:
+        tables: the rows of all document and codebook tables.
+        texts: canonical texts by plan.
+    """
+    return {
+        "target_links": target_links.link(tables),
+        "codebook": codebook_rows.whole(tables),
+        "codebook_examples": codebook_rows.examples(texts),
+    }

@@ -16,6 +16,9 @@
         set: {kind: quantity, unit: 个}
         reason: …
 
+    labels: […]                            # themes and instruments as read: see label_curation.py
+    confirmed: {mentions: 57}              # every mention was read when, decisions applied, there were so many
+
 ``quote`` (with ``nth``, ``to``, ``value``) in a ``set`` moves the row to that passage. Spans, ids, readable text,
 reading order and the section and task of an added row are computed, never typed.
 """
@@ -33,10 +36,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zhijiao_data import marked_yaml
 from zhijiao_data.corpus.spans import Edit, locate, readable
-from zhijiao_data.dataset import schema
+from zhijiao_data.dataset import label_curation, schema
 from zhijiao_data.dataset.annotation import value_start
 from zhijiao_data.dataset.rendering import listed
 from zhijiao_data.errors import InputError
+from zhijiao_data.extract.labels import label_tasks
 from zhijiao_data.extract.pipeline import unused_id
 
 FILE_NAME = "curation.yaml"
@@ -51,10 +55,17 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "targets": ("set", "add", "drop"),
     "responsibilities": ("set", "add", "drop"),
     "citations": ("set", "add", "drop"),
+    "mentions": ("set", "add", "drop"),
 }
 # The column that holds the readable form of a row's passage.
-PASSAGE = {"tasks": "text", "targets": "quote", "responsibilities": "name", "citations": "quote"}
-IDS = {("sections", "section_id"), ("tasks", "task_id"), ("targets", "target_id"), ("citations", "citation_id")}
+PASSAGE = {"tasks": "text", "targets": "quote", "responsibilities": "name", "citations": "quote", "mentions": "term"}
+IDS = {
+    ("sections", "section_id"),
+    ("tasks", "task_id"),
+    ("targets", "target_id"),
+    ("citations", "citation_id"),
+    ("mentions", "mention_id"),
+}
 COMPUTED = {"plan_id", "char_start", "char_end", "value_start", "value_end", "value_text", "position"}
 
 
@@ -66,7 +77,7 @@ class _Place(BaseModel):
 
 class _Decision(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
-    table: Literal["sections", "tasks", "targets", "responsibilities", "citations"]
+    table: Literal["sections", "tasks", "targets", "responsibilities", "citations", "mentions"]
     action: Literal["set", "add", "drop"]
     row: _Place | str | None = None
     quote: str | None = None
@@ -112,13 +123,15 @@ class _CurationFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
     coder: str
     date: str
-    decisions: list[_Decision]
+    decisions: list[_Decision] = []
+    labels: list[label_curation.LabelReading] = []
+    confirmed: dict[Literal["mentions"], int] = {}
 
 
 def apply(
-    path: Path, text: str, plan_id: str, tables: Mapping[str, list[Row]]
+    path: Path | None, text: str, plan_id: str, tables: Mapping[str, list[Row]]
 ) -> tuple[dict[str, list[Row]], list[Row]]:
-    """Apply the decisions of one plan.
+    """Apply the decisions of one plan, label its tasks as they stand then, and apply the reading of the labels.
 
     Args:
         path: the ``curation.yaml``; a plan without one has no corrections.
@@ -127,20 +140,21 @@ def apply(
         tables: its extracted rows; they are left as they are.
 
     Returns:
-        The corrected tables, and the rows of the table ``decisions``.
+        The corrected tables, those of the labels of tasks among them, and the rows of the table ``decisions``.
 
     Raises:
         InputError: a key is wrong, a quote is not in the text, a row is not found or not unique, or the extractor gave
             something else than expected. The message names file and line and what was found.
     """
     corrected = {name: [dict(row) for row in rows] for name, rows in tables.items()}
-    if not path.exists():
-        return corrected, []
+    if path is None or not path.exists():
+        return corrected | label_tasks(corrected["tasks"], text, edits(corrected["repairs"])), []
     source = marked_yaml.read(path)
     file = marked_yaml.validate(_CurationFile, source)
     bench = _Bench(source, text, plan_id, corrected)
     done = [bench.apply(number, decision) for number, decision in enumerate(file.decisions)]
     bench.settle()
+    corrected |= label_tasks(corrected["tasks"], text, edits(corrected["repairs"]))
     decisions = []
     for number, (decision, row) in enumerate(zip(file.decisions, done, strict=True)):
         steps = ("decisions", number)
@@ -159,6 +173,17 @@ def apply(
                 "date": _iso_date(decision.date or file.date, source.where((*steps, "date"))),
             }
         )
+    for number, decision in enumerate(label_curation.apply(file.labels, source, text, corrected), len(decisions) + 1):
+        date_of = _iso_date(decision["date"] or file.date, source.where(("date",)))
+        signed = {"coder": decision["coder"] or file.coder, "date": date_of}
+        decisions.append({**decision, "plan_id": plan_id, "position": number, **signed})
+    for table, count in file.confirmed.items():
+        if len(corrected[table]) != count:
+            raise InputError(
+                f"{count} {table} were read and confirmed, but there are {len(corrected[table])} now",
+                source.where(("confirmed", table)),
+                f"Read the {table} of this document again, correct what is wrong, and write the new number",
+            )
     return corrected, decisions
 
 
@@ -350,9 +375,9 @@ class _Bench:
         if decision.table == "responsibilities":
             self.recounted.add(row["task_id"])
         if decision.table == "tasks":
-            for target in self.tables.get("targets", []):
-                if span[0] <= target["char_start"] and target["char_end"] <= span[1]:
-                    target["task_id"] = row["task_id"]
+            for other in (*self.tables.get("targets", []), *self.tables.get("mentions", [])):
+                if span[0] <= other["char_start"] and other["char_end"] <= span[1]:
+                    other["task_id"] = row["task_id"]
         return row
 
     def _holder(self, table: str, key: str, span: Span) -> str | None:
@@ -361,13 +386,13 @@ class _Bench:
         return min(holding, key=lambda r: r["char_end"] - r["char_start"])[key] if holding else None
 
     def _without_task(self, task_id: str) -> None:
-        """A dropped task takes its bodies with it; its targets go to the task around it, if there is one."""
+        """A dropped task takes its bodies with it; its targets and mentions go to the task around it, if there is one."""
         self.tables["responsibilities"] = [
             r for r in self.tables.get("responsibilities", []) if r["task_id"] != task_id
         ]
-        for target in self.tables.get("targets", []):
-            if target["task_id"] == task_id:
-                target["task_id"] = self._holder("tasks", "task_id", (target["char_start"], target["char_end"]))
+        for row in (*self.tables.get("targets", []), *self.tables.get("mentions", [])):
+            if row["task_id"] == task_id:
+                row["task_id"] = self._holder("tasks", "task_id", (row["char_start"], row["char_end"]))
 
     def _rename(self, table: str, old_id: str, row: Row) -> None:
         """Follow a changed id in the rows that refer to it."""

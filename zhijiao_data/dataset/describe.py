@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhijiao_data.codebook import loader
-from zhijiao_data.dataset import arguments, schema
-from zhijiao_data.dataset.codebook_rows import phrase
+from zhijiao_data.corpus.spans import locate
+from zhijiao_data.dataset import arguments, load, schema
+from zhijiao_data.dataset.codebook_rows import described, phrase
 from zhijiao_data.dataset.rendering import escaped, plain
 from zhijiao_data.errors import UsageError
-
-# "agency:education": what stands before the colon, and the codebook's file.
-PREFIXES = {"agency": "agencies", "indicator": "indicators", "place": "places", "unit": "units"}
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -38,9 +35,10 @@ class Entry:
 
 
 def describe(name: str) -> Entry:
-    """The entry of a table (``"targets"``), a column (``"targets.comparator"``) or a code (``"agency:education"``).
+    """The entry of a table (``"targets"``), a column (``"targets.comparator"``) or a code (``"theme:T05"``).
 
-    Codes of a closed list are named by the list: ``"comparator:ge"``.
+    Codes of a closed list are named by the list: ``"comparator:ge"``. Any other word is looked up in the codebook: the
+    entries whose code, label, definition or other wording holds it are listed.
 
     Raises:
         UsageError: there is no such table, column, list or code; the message names those that there are.
@@ -57,6 +55,8 @@ def describe(name: str) -> Entry:
         return _column(holders[0], name)
     if name in loader.load("codes"):
         return _list(name)
+    if hits := _holding(name):
+        return Entry(f"'{plain(name)}' in the codebook / 代码本", tuple(hits))
     known = [*schema.tables(), *(f"{t}.{c}" for t in schema.tables() for c in schema.columns(t))]
     near = schema.nearest(name, known)
     remedy = (f"Did you mean '{near}'? " if near else "") + (
@@ -64,6 +64,24 @@ def describe(name: str) -> Entry:
         " codes 'comparator:ge' or 'agency:education'"
     )
     raise UsageError(f"nothing is called '{plain(name)}'", "", remedy)
+
+
+def _holding(word: str) -> list[tuple[str, str]]:
+    """(``kind:id``, labels) of every entry of the codebook whose words hold ``word``."""
+    wanted = word.casefold()
+    return [
+        (f"{kind}:{entry['id']}", f"{entry['label_zh']} / {entry['label_en']}")
+        for kind, entry in described()
+        if wanted and any(wanted in text.casefold() for text in _wording(entry))
+    ]
+
+
+def _wording(entry: Mapping[str, Any]) -> list[str]:
+    """The words by which a reader would look for an entry; its examples are not among them."""
+    keys = ("id", "label_zh", "label_en", "definition", "definition_zh", "include", "exclude")
+    return [entry[key] for key in keys if entry.get(key)] + [
+        word for key in ("names", "terms", "words", "short_names") for word in entry.get(key, ())
+    ]
 
 
 def _table(name: str) -> Entry:
@@ -107,10 +125,12 @@ def _codes(list_name: str) -> list[tuple[str, str]]:
 
 
 def _code(prefix: str, code: str) -> Entry:
-    kinds = [*PREFIXES, *loader.load("codes")]
-    if prefix not in kinds and prefix not in PREFIXES.values():
+    if prefix == "policy":
+        return _policy(code)
+    kinds = [*loader.KINDS, "policy", *loader.load("codes")]
+    if prefix not in kinds and prefix not in loader.KINDS.values():
         raise UsageError(f"no list '{plain(prefix)}'", "", schema.suggestion(prefix, kinds))
-    name = PREFIXES.get(prefix, prefix)
+    name = loader.KINDS.get(prefix, prefix)
     entries = loader.load("codes")[name]["codes"] if name in loader.load("codes") else loader.load(name)
     if code not in entries:
         raise UsageError(f"no {prefix} '{plain(code)}'", "", schema.suggestion(code, entries))
@@ -120,11 +140,37 @@ def _code(prefix: str, code: str) -> Entry:
         for key, value in entry.items()
         if key in _FACTS and value not in (None, ())
     ]
-    return Entry(f"{prefix}:{code} — {entry['label_zh']} / {entry['label_en']}", tuple(_meaning(entry) + facts))
+    below = [
+        ("below", f"{id} {other['label_zh']} / {other['label_en']}")
+        for id, other in entries.items()
+        if other.get("parent") == code
+    ]
+    return Entry(f"{prefix}:{code} — {entry['label_zh']} / {entry['label_en']}", tuple(_meaning(entry) + facts + below))
+
+
+def _policy(id: str) -> Entry:
+    """An upstream policy: each fact with its certainty and source, and its numeric targets."""
+    entry = schema.chosen(id, loader.load("policies"), "policy")
+    lines = []
+    for name, said in entry["facts"].items():
+        value = said["value"]
+        if value in (None, ()):
+            lines.append((name, f"– ({said['reason']})"))
+            continue
+        words = "；".join(value) if isinstance(value, tuple) else str(value)
+        told = ", ".join([said["certainty"], *([said["source"]] if said.get("source") else [])])
+        lines.append((name, f"{words} ({told})"))
+    lines += [("别称 / alias", alias) for alias in entry["aliases"]]
+    lines += [("note", entry["note"])] * bool(entry.get("note"))
+    for target in loader.load("policy_targets").values():
+        if target["policy"] == id:
+            lines.append(("目标 / target", f"{target['id']}: {target['quote']} ({target['certainty']})"))
+    return Entry(f"policy:{id} — {entry['label_zh']} / {entry['label_en']}", tuple(lines))
 
 
 _FACTS = ("dimension", "unit", "per", "denominator", "default_form", "direction", "names", "kind", "words", "level",
-          "parent", "short_names", "note", "note_zh")  # fmt: skip
+          "parent", "place", "short_names", "rothwell_zegveld", "mechanism", "terms", "blocked", "origin_policy",
+          "origin_level", "first_mention", "programme_date", "certainty", "sources", "rank", "note", "note_zh")  # fmt: skip
 
 
 def _meaning(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -132,5 +178,16 @@ def _meaning(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
     pairs = (("定义", "definition_zh"), ("definition", "definition"), ("include", "include"), ("exclude", "exclude"))
     lines = [(label, entry[key]) for label, key in pairs if entry.get(key)]
     for label, key in (("例 / example", "examples"), ("反例 / not", "bad_examples")):
-        lines += [(label, phrase(item)) for item in entry.get(key) or ()]
+        lines += [(label, _quoted(item)) for item in entry.get(key) or ()]
     return lines
+
+
+def _quoted(item: Mapping[str, Any]) -> str:
+    """An example with the place in the corpus from which it is quoted, as far as its document is held."""
+    words = phrase(item)
+    plan_id = item.get("plan_id")
+    if plan_id is None:
+        return words
+    held = load.rows("texts", plan_id) if plan_id in load.plan_ids() else []
+    span = locate(held[0]["text"], item["quote"]) if held else None
+    return f"{words} [{plan_id}:{span[0]}-{span[1]}]" if span else f"{words} [{plan_id}]"

@@ -8,29 +8,34 @@ An extracted row and an annotated row are matched one to one by their place in t
   the same kind and overlap;
 * bodies by name and role, within matched tasks; the bodies of a task that is missed or invented are missed or invented.
 
+* mentions by concept, when they overlap.
+
 Attributes are compared on matched rows only. "stated" counts the rows where either side has a value, because an
 attribute that is nearly always null is nearly always right. The tuple F1 counts a target as right only when it is
 matched and its indicator, comparator, both values and deadline year all agree.
+
+Coded attributes are also counted code by code: how many rows a person gave the code, how many the extraction, how many
+rows both. A row that was missed or invented counts against its codes.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zhijiao_data.dataset import annotation
+from zhijiao_data.codebook import loader
+from zhijiao_data.dataset import annotation, schema
 from zhijiao_data.dataset.rendering import listed
 from zhijiao_data.errors import InputError
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
-KINDS = ("tasks", "bodies", "targets", "citations")
+KINDS = ("tasks", "bodies", "targets", "citations", "mentions")
 TUPLE = ("indicator_id", "comparator", "value_min", "value_max", "deadline_year")
 
 
@@ -60,6 +65,11 @@ def span_score(want: Row, got: Row) -> float:
     """IoU of two rows, 0 below one half."""
     score = iou(_span(want), _span(got))
     return score if score >= 0.5 else 0.0
+
+
+def mention_score(want: Row, got: Row) -> float:
+    """IoU of two mentions of one concept, else 0."""
+    return iou(_span(want), _span(got)) if want["concept_id"] == got["concept_id"] else 0.0
 
 
 def target_score(want: Row, got: Row) -> float:
@@ -135,21 +145,38 @@ def bigram_overlap(want: Any, got: Any) -> float:
 
 
 # How each attribute is compared; "value" stands for the interval, "quote" for the exact span: same words elsewhere are wrong.
-TASK_ATTRIBUTES = ("label", "title", "role", "origin", "path", "restates")
+PLAIN_TASK_ATTRIBUTES = ("label", "title", "role", "origin", "path", "restates")
+TASK_ATTRIBUTES = (*PLAIN_TASK_ATTRIBUTES, "theme", "theme (top level)", "themes", "instrument", "instruments")
 TARGET_ATTRIBUTES = (
     "quote", "value", "comparator", "unit", "unit_text", "per", "kind", "form",
     "deadline_year", "deadline_month", "deadline_basis", "start_year",
-    "modality", "modality_marker", "hedges",
+    "modality", "modality_marker", "hedges", "addressee",
     "indicator_id", "indicator_text", "indicator_text~", "denominator", "scope", "grade",
     "baseline_value", "baseline_year", "group", "is_canonical", "conflict",
 )  # fmt: skip
-CITATION_ATTRIBUTES = ("quote", "title", "doc_number", "relation")
+CITATION_ATTRIBUTES = ("quote", "title", "doc_number", "relation", "policy_id", "resolution", "suggestion")
 BODY_ATTRIBUTES = ("agency_id",)
+MENTION_ATTRIBUTES = ("in_citation",)
+#: The coded attributes that are counted code by code: name, kind of row, list of the codebook.
+CATEGORIES = {
+    "theme": ("tasks", "themes"),
+    "instrument": ("tasks", "instruments"),
+    "indicator": ("targets", "indicators"),
+    "form": ("targets", "target_form"),
+    "comparator": ("targets", "comparator"),
+    "deadline_basis": ("targets", "deadline_basis"),
+    "modality": ("targets", "modality"),
+    "addressee": ("targets", "addressee"),
+    "concept": ("mentions", "concepts"),
+    "resolution": ("citations", "citation_resolution"),
+}
+_COLUMN_OF = {"indicator": "indicator_id", "concept": "concept_id"}
 ATTRIBUTES = {
     "tasks": TASK_ATTRIBUTES,
     "bodies": BODY_ATTRIBUTES,
     "targets": TARGET_ATTRIBUTES,
     "citations": CITATION_ATTRIBUTES,
+    "mentions": MENTION_ATTRIBUTES,
 }
 
 
@@ -216,6 +243,7 @@ class Comparison:
     plan_id: str
     tallies: dict[str, Tally] = field(default_factory=lambda: {kind: Tally() for kind in (*KINDS, "tuples")})
     attributes: dict[tuple[str, str], Accuracy] = field(default_factory=dict)
+    categories: dict[tuple[str, str], Tally] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
 
 
@@ -225,7 +253,7 @@ def compare(text: str, read: annotation.Annotation, rows: Tables) -> Comparison:
     Args:
         text: the canonical text, for line numbers in the details.
         read: the annotation.
-        rows: the tables tasks, responsibilities, targets and citations of this document.
+        rows: the tables of this document that are compared (`TABLES`).
     """
     result = Comparison(read.plan_id)
     for kind in KINDS:
@@ -241,7 +269,13 @@ def compare(text: str, read: annotation.Annotation, rows: Tables) -> Comparison:
                 book.quote("citations", want, got)
             else:
                 book.attribute("citations", attribute, want.get(attribute), got.get(attribute), want)
+    for want, got in book.matched("mentions", read.mentions, rows.get("mentions", []), mention_score):
+        book.attribute("mentions", "in_citation", want["in_citation"], got["in_citation"], want)
     return result
+
+
+#: The tables that an annotation is compared with.
+TABLES = ("tasks", "responsibilities", "targets", "citations", "mentions", "task_themes", "task_instruments")
 
 
 class _Book:
@@ -265,6 +299,9 @@ class _Book:
         pairs = match(wanted, found, score)
         self.result.tallies[kind] += Tally(len(wanted), len(found), len(pairs))
         seen, used = {i for i, _ in pairs}, {j for _, j in pairs}
+        for name, (of, _) in CATEGORIES.items():
+            if of == kind and name not in LABELLED:
+                self._count(name, wanted, found, pairs)
         for i, row in enumerate(wanted):
             if i not in seen:
                 self.note("MISS", kind, *_span(row), _facts(kind, row))
@@ -272,6 +309,24 @@ class _Book:
             if j not in used:
                 self.note("FALSE", kind, *_span(row), _facts(kind, row))
         return [(wanted[i], found[j]) for i, j in pairs]
+
+    def _count(
+        self, name: str, wanted: Sequence[Row], found: Sequence[Row], pairs: Sequence[tuple[int, int]]
+    ) -> None:
+        """Count the codes of one attribute: those read, those found, those on which matched rows agree."""
+        column = _COLUMN_OF.get(name, name)
+        self.codes(name, [row.get(column) for row in wanted], [row.get(column) for row in found], [])
+        for i, j in pairs:
+            both = wanted[i].get(column), found[j].get(column)
+            self.codes(name, [], [], [both[0]] if both[0] == both[1] else [])
+
+    def codes(self, name: str, wanted: Iterable[Any], found: Iterable[Any], agreed: Iterable[Any]) -> None:
+        """Add codes to the tallies of an attribute; a missing code is none."""
+        for place, codes in (("wanted", wanted), ("found", found), ("matched", agreed)):
+            for code in codes:
+                if code is not None:
+                    tally = self.result.categories.setdefault((name, code), Tally())
+                    setattr(tally, place, getattr(tally, place) + 1)
 
     def attribute(self, kind: str, attribute: str, want: Any, got: Any, place: Row, right: float | None = None) -> None:
         if right is None:
@@ -310,8 +365,9 @@ def _compare_tasks(book: _Book, read: annotation.Annotation, rows: Tables) -> No
         bodies_of.setdefault(row["task_id"], []).append(row)
     wanted = [dict(row, bodies=bodies) for row, bodies in zip(read.tasks, read.bodies, strict=True)]
     pairs = book.matched("tasks", wanted, found, span_score)
+    _compare_labels(book, wanted, found, pairs, rows)
     for want, got in pairs:
-        for attribute in TASK_ATTRIBUTES:
+        for attribute in PLAIN_TASK_ATTRIBUTES:
             value = got.get(attribute)
             if attribute == "restates" and value is not None:
                 value = title_of.get(value, value)
@@ -325,6 +381,32 @@ def _compare_tasks(book: _Book, read: annotation.Annotation, rows: Tables) -> No
             _compare_bodies(book, want, want["bodies"], [])
     for invented in bodies_of.values():
         _compare_bodies(book, invented[0], [], invented)
+
+
+#: Kinds of labels of tasks: the table and the column that hold them.
+LABELLED = {"theme": ("task_themes", "theme_id"), "instrument": ("task_instruments", "instrument_id")}
+
+
+def _compare_labels(
+    book: _Book, wanted: Sequence[Row], found: Sequence[Row], pairs: Sequence[tuple[Row, Row]], rows: Tables
+) -> None:
+    """Compare themes and instruments: the primary one, the set (as Jaccard overlap), and each code."""
+    for name, (table, column) in LABELLED.items():
+        given: dict[str, list[str]] = {}
+        for row in sorted(rows.get(table, []), key=lambda row: row["rank"]):
+            given.setdefault(row["task_id"], []).append(row[column])
+        if not any(row[f"{name}s"] for row in wanted):
+            continue  # the document was read for other things only
+        book.codes(name, (code for row in wanted for code in row[f"{name}s"]), (c for g in given.values() for c in g), [])
+        for want, got in pairs:
+            a, b = want[f"{name}s"], given.get(got["task_id"], [])
+            book.attribute("tasks", name, a[0] if a else None, b[0] if b else None, want)
+            if name == "theme":
+                tops = [codes[0].partition(".")[0] if codes else None for codes in (a, b)]
+                book.attribute("tasks", "theme (top level)", *tops, want)
+            shared = len(set(a) & set(b))
+            book.attribute("tasks", f"{name}s", a, b, want, shared / len({*a, *b}) if a or b else 1.0)
+            book.codes(name, [], [], set(a) & set(b))
 
 
 def _compare_bodies(book: _Book, task: Row, wanted: Sequence[Row], found: Sequence[Row]) -> None:
@@ -408,6 +490,9 @@ class Report:
             for key, accuracy in comparison.attributes.items():
                 total.attributes.setdefault(key, Accuracy())
                 total.attributes[key] += accuracy
+            for key, tally in comparison.categories.items():
+                total.categories.setdefault(key, Tally())
+                total.categories[key] += tally
             total.details += comparison.details
         return total
 
@@ -435,6 +520,27 @@ class Report:
             lines.append(f"| {key[0]}.{key[1]} | " + " | ".join(cells) + " |")
         return "\n".join(lines) + "\n"
 
+    def categories(self, names: Sequence[str] = tuple(CATEGORIES)) -> str:
+        """A Markdown table of the coded attributes ``names``, code by code, all documents together.
+
+        Raises:
+            UsageError: there is no such attribute.
+        """
+        lines = ["| attribute | code | 名称 | label | annotated | extracted | agreed | precision | recall | F1 |"]
+        lines.append("|---|---|---|---|--:|--:|--:|--:|--:|--:|")
+        total = self.total().categories
+        for name in names:
+            _, codes = schema.chosen(name, CATEGORIES, "coded attribute")
+            for code in loader.codes(codes):
+                tally = total.get((name, code))
+                if tally is None:
+                    continue
+                entry = loader.entry(codes, code)
+                counts = f"{tally.wanted} | {tally.found} | {tally.matched}"
+                scores = " | ".join(_share(x) for x in (tally.precision, tally.recall, tally.f1))
+                lines.append(f"| {name} | {code} | {entry['label_zh']} | {entry['label_en']} | {counts} | {scores} |")
+        return "\n".join(lines) + "\n"
+
     def as_json(self) -> str:
         """The same numbers for machines."""
         return json.dumps([_as_dict(c) for c in [*self.comparisons, self.total()]], ensure_ascii=False, indent=2) + "\n"
@@ -453,17 +559,8 @@ def _accuracy(accuracy: Accuracy) -> str:
 
 
 def _as_dict(comparison: Comparison) -> dict[str, Any]:
-    detection = {
-        kind: {
-            "annotated": tally.wanted,
-            "extracted": tally.found,
-            "matched": tally.matched,
-            "precision": tally.precision,
-            "recall": tally.recall,
-            "f1": tally.f1,
-        }
-        for kind, tally in comparison.tallies.items()
-    }
+    detection = {kind: _tally(tally) for kind, tally in comparison.tallies.items()}
+    categories = {f"{name}:{code}": _tally(tally) for (name, code), tally in sorted(comparison.categories.items())}
     attributes = {
         f"{kind}.{name}": {
             "accuracy": accuracy.right / accuracy.rows if accuracy.rows else None,
@@ -473,7 +570,23 @@ def _as_dict(comparison: Comparison) -> dict[str, Any]:
         }
         for (kind, name), accuracy in comparison.attributes.items()
     }
-    return {"document": comparison.plan_id, "detection": detection, "attributes": attributes}
+    return {
+        "document": comparison.plan_id,
+        "detection": detection,
+        "attributes": attributes,
+        "categories": categories,
+    }
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {
+        "annotated": tally.wanted,
+        "extracted": tally.found,
+        "matched": tally.matched,
+        "precision": tally.precision,
+        "recall": tally.recall,
+        "f1": tally.f1,
+    }
 
 
 # --- running ------------------------------------------------------------------------------------------------------
@@ -511,39 +624,12 @@ def evaluate(raw_dir: Path, released: Path | None = None, plans: Sequence[str] |
 
 
 def _extracted(document: Any) -> Tables:
-    from zhijiao_data.extract.pipeline import extract
+    from zhijiao_data.dataset.build import plan_tables
 
-    return extract(document)
+    return plan_tables(document)
 
 
 def _released(folder: Path, plan_id: str) -> Tables:
     from zhijiao_data.dataset import parquet
 
-    names = ("tasks", "responsibilities", "targets", "citations")
-    return {name: [row for row in parquet.rows(folder, name) if row["plan_id"] == plan_id] for name in names}
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """``python -m zhijiao_data.dataset.evaluate [--json | --details] [--released FOLDER] [--raw FOLDER] [PLAN …]``."""
-    import argparse
-
-    from zhijiao_data.errors import ZhijiaoError
-
-    parser = argparse.ArgumentParser(prog="python -m zhijiao_data.dataset.evaluate", description=evaluate.__doc__)
-    parser.add_argument("plans", nargs="*", metavar="PLAN", help="only these plans")
-    parser.add_argument("--raw", type=Path, default=Path("raw"), help="folder of the sources (raw)")
-    parser.add_argument("--released", type=Path, help="compare the released tables of this folder")
-    parser.add_argument("--json", action="store_true", help="print numbers as JSON")
-    parser.add_argument("--details", action="store_true", help="print every miss, false alarm and wrong attribute")
-    options = parser.parse_args(arguments)
-    try:
-        report = evaluate(options.raw, options.released, options.plans)
-    except ZhijiaoError as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(report.as_json() if options.json else report.details() if options.details else report.markdown(), end="")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return {name: [row for row in parquet.rows(folder, name) if row["plan_id"] == plan_id] for name in TABLES}

@@ -189,10 +189,15 @@ def rows(name: str, plan: str | None = None) -> list[dict[str, Any]]:
     return _read(folder(), name, plan=plan).to_pylist()
 
 
+def plan_ids() -> list[str]:
+    """The plans that are held."""
+    return _read(folder(), "plans", ["plan_id"])["plan_id"].to_pylist()
+
+
 def counts(names: Sequence[str]) -> dict[str, dict[str, int]]:
     """For each plan, how many rows each of these tables has of it."""
     of_table = {name: Counter(_read(folder(), name, ["plan_id"])["plan_id"].to_pylist()) for name in names}
-    plans = _read(folder(), "plans", ["plan_id"])["plan_id"].to_pylist()
+    plans = plan_ids()
     return {plan: {name: of_table[name][plan] for name in names} for plan in plans}
 
 

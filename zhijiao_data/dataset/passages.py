@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from zhijiao_data.corpus.spans import Piece, pieces
+from zhijiao_data.corpus.spans import reading
 from zhijiao_data.dataset import arguments, load, schema
 from zhijiao_data.dataset.curation import edits
 from zhijiao_data.dataset.rendering import escaped, one_line, plain
@@ -22,34 +21,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 EXAMPLE = "cq-wanzhou-2023.g001791"
 COLUMNS = ("plan_id", "section_id", "heading", "char_start", "char_end", "quote", "context")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text with its repairs made, and the way back to the offsets of the canonical text."""
-
-    text: str
-    pieces: tuple[Piece, ...]
-    starts: tuple[int, ...]
-
-    def back(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the canonical text that ``[start, end)`` of the reading covers."""
-        first, last = self._piece(start), self._piece(end - 1)
-        a, b = self.pieces[first], self.pieces[last]
-        # A repaired piece can't be divided; one as written has as many characters here as there.
-        left = a.start if a.repaired else a.start + start - self.starts[first]
-        right = b.end if b.repaired else b.start + end - self.starts[last]
-        return left, right
-
-    def _piece(self, offset: int) -> int:
-        return bisect_right(self.starts, offset) - 1
-
-
-def reading(text: str, repairs: Sequence[Row]) -> Reading:
-    """``text`` with ``repairs``, rows of that table, made."""
-    found = tuple(pieces(text, (0, len(text)), edits(repairs)))
-    lengths = [len(piece.text) for piece in found]
-    return Reading("".join(piece.text for piece in found), found, tuple(accumulate(lengths[:-1], initial=0)))
 
 
 def search(
@@ -87,7 +58,7 @@ def found(pattern: str, plan: Any = None, regex: bool = False, context: int = 30
     repairs, sections = _by_plan("repairs", plan), _by_plan("sections", plan)
     for row in load.rows("texts", plan):
         plan_id = row["plan_id"]
-        read = reading(row["text"], repairs.get(plan_id, []))
+        read = reading(row["text"], (0, len(row["text"])), edits(repairs.get(plan_id, [])))
         nodes = sorted(sections.get(plan_id, []), key=lambda node: node["char_start"])
         begins = [node["char_start"] for node in nodes]
         headings = _headings(nodes)

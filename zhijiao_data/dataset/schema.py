@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 Type = Literal["string", "int", "float", "bool", "date", "list<string>"]
+Source = Literal["document", "codebook", "computed"]
 
 
 class _FieldEntry(BaseModel):
@@ -51,7 +52,7 @@ class _TableEntry(BaseModel):
     label_en: str
     description_zh: str
     description_en: str
-    source: Literal["document", "codebook"]
+    source: Source
     primary_key: list[str]
     sort: list[str] | None = None
     id_letter: str | None = None
@@ -87,7 +88,7 @@ class Table:
     label_en: str
     description_zh: str
     description_en: str
-    source: Literal["document", "codebook"]
+    source: Source
     primary_key: tuple[str, ...]
     sort: tuple[str, ...]
     id_letter: str | None

@@ -96,6 +96,8 @@ class _Extraction:
             "adcode": place.adcode,
             "place_basis": "stated" if place.province or place.city or place.district else None,
             "issued_on": facts.issued_on,
+            "issued_not_before": None,
+            "issued_not_after": None,
             "published_on": None,
             "date_precision": "day" if facts.issued_on else None,
             "period_start": period[0],

@@ -1,0 +1,53 @@
+"""Rules about decisions, and about the release as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhijiao_data.dataset import parquet, schema
+from zhijiao_data.dataset.checks.core import Broken, Release, rule
+
+
+@rule("decision-row", "error", "decisions", "The row of a decision exists; a dropped one doesn't.",
+      "人工决定所涉的行存在；已删除者不存在。")  # fmt: skip
+def _decision_row(release: Release) -> Broken:
+    ids: dict[str, set[str]] = {}
+    for row in release.rows("decisions"):
+        name = row["table_name"]
+        if name not in schema.tables():
+            yield row, f"there is no table '{name}'"
+            continue
+        if name not in ids:
+            ids[name] = {schema.row_id(name, dict(other)) for other in release.rows(name)}
+        if row["action"] != "drop" and row["row_id"] not in ids[name]:
+            yield row, f"{name} has no row {row['row_id']}"
+        elif row["action"] == "drop" and row["row_id"] in ids[name]:
+            yield row, f"the row {row['row_id']} of {name} was dropped and is there"
+
+
+@rule(
+    "table-hash", "error", "manifest.json", "The tables are those that the manifest describes.", "各表与清单所载一致。"
+)
+def _table_hash(release: Release) -> Iterator[tuple]:
+    if release.around.manifest is None:
+        return
+    about = release.around.manifest.get("tables", {})
+    for name in schema.tables():
+        if name not in about:
+            yield "manifest.json", None, f"the table {name} is not listed; rebuild with 'zhijiao build'"
+        elif (
+            name in release.tables and parquet.content_hash(name, release.tables[name]) != about[name]["content_sha256"]
+        ):
+            yield "manifest.json", None, f"{name}.parquet was changed after the build; rebuild with 'zhijiao build'"
+
+
+@rule("inputs-current", "error", "manifest.json", "The tables were built from the sources as they are now.",
+      "各表由现有来源构建而成。")  # fmt: skip
+def _inputs_current(release: Release) -> Iterator[tuple]:
+    if release.around.manifest is None or release.around.sources is None:
+        return
+    built, now = release.around.manifest.get("inputs", {}), release.around.sources
+    for path in sorted({*built, *now}):
+        if built.get(path) != now.get(path):
+            said = "was added" if path not in built else "is gone" if path not in now else "was changed"
+            yield path, None, f"{said} since the build; rebuild with 'zhijiao build'"
