@@ -54,6 +54,7 @@ _ADDRESSED = frozenset({"mandatory", "enabling"})
 class _Subject(NamedTuple):
     code: str
     own: bool  # stands in the target's own clause
+    called: bool  # is called on (鼓励企业…), so that the clause behind goes back to the issuer
     rest: str  # what the clause says of it
 
 
@@ -102,7 +103,7 @@ def addressee_of(
         if _inside_schools().search(clause) and (subject is None or subject.code != "firm"):
             return "school"
     implementing = {_party_at_end(body) for body in bodies}
-    if form in _ACTIVITIES and len(implementing) == 1 and (only := implementing.pop()) in ("school", "firm"):
+    if form in _ACTIVITIES and not scope and len(implementing) == 1 and (only := implementing.pop()) is not None:
         return only
     return "self_government"
 
@@ -135,30 +136,34 @@ def _contest() -> re.Pattern[str]:
 
 def _subject(clause: str, earlier: str) -> _Subject | None:
     """The party that the clause has as subject or calls on, else the one of the nearest clause in front of it that has one."""
-    if found := _party(clause):
-        return _Subject(found[0], True, found[1])
-    for words in reversed(re.split(f"[{_CLAUSE_MARKS}]", earlier)):
-        if found := _party(words):
-            return _Subject(found[0], False, found[1])
-    return None
+    if found := _party(clause, True):
+        return found
+    clauses = reversed(re.split(f"[{_CLAUSE_MARKS}]", earlier))
+    return next((found for words in clauses if (found := _party(words, False))), None)
 
 
-def _party(clause: str) -> tuple[str, str] | None:
-    """The code of the party that opens a clause as its subject, and the words behind it."""
+def _party(clause: str, own: bool) -> _Subject | None:
+    """The party that opens a clause as its subject."""
     words = _bare(clause)
     if _opening_verb().match(words):
         return None
     match = _opens().match(words)
-    return (_code(match), words[match.end() :]) if match else None
+    called = words != _uncalled(clause)
+    return _Subject(_code(match), own, called, words[match.end() :]) if match else None
 
 
 def _bare(clause: str) -> str:
     """A clause without the dates, connectives and calls that open it."""
-    words, previous = without_date(clause), None
+    words, previous = _uncalled(clause), None
     while words != previous:
         previous = words
-        words = _calls().sub("", _front().sub("", words, count=1), count=1)
+        words = _front().sub("", _calls().sub("", words, count=1))
     return words
+
+
+def _uncalled(clause: str) -> str:
+    """A clause without the dates and connectives that open it."""
+    return _front().sub("", without_date(clause))
 
 
 _FRONTS = r"(?:\d{1,2}[.．]|\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前)?|\d{4}年(?:底|末)?(?:之?前)?|并|同时|且|其中|、|每年|[一二三四五六七八九十]是|所有|全体)"
@@ -166,7 +171,7 @@ _FRONTS = r"(?:\d{1,2}[.．]|\d{1,2}月(?:\d{1,2}日|底|末)?(?:之?前)?|\d{4}
 
 @cache
 def _front() -> re.Pattern[str]:
-    return re.compile(rf"^{_FRONTS}")
+    return re.compile(rf"^{_FRONTS}{{1,4}}")
 
 
 @cache
@@ -190,9 +195,10 @@ def _opens() -> re.Pattern[str]:
 @cache
 def _opening_verb() -> re.Pattern[str]:
     """Verbs that make the party behind them an object (建设示范学校; 将某校建成…)."""
-    return re.compile(
-        alternatives("verb.build", "verb.lead", "verb.open", "verb.accomplish", "party.object", "addressee.own_work")
+    verbs = alternatives(
+        "verb.build", "verb.lead", "verb.open", "verb.accomplish", "party.object", "addressee.own_work"
     )
+    return re.compile(rf"(?!{alternatives('party.school')})(?:{verbs})")  # 校企共建 brings its subject
 
 
 def _code(match: re.Match[str]) -> str:
@@ -205,7 +211,7 @@ def _of_scope(scope: str | None, clause: str) -> _Subject | None:
     words = _bare(clause)
     if code is None or (scope and scope in words and _opening_verb().match(words)):
         return None
-    return _Subject(code, False, "")
+    return _Subject(code, False, False, "")
 
 
 def _party_at_end(name: str) -> str | None:
@@ -220,9 +226,20 @@ def _ends() -> re.Pattern[str]:
 
 def _acts(subject: _Subject, quote: str, form: str | None, modality: str | None) -> bool:
     """Whether the party is to do what the target says, or only stands in what is counted."""
-    if subject.code == "self_government" or form in _RULES or modality in _ADDRESSED:
+    if subject.code == "self_government" or modality in _ADDRESSED:
         return True
-    words = subject.rest if subject.own else quote if form == "milestone" else ""
+    if subject.own:
+        return form in _RULES or _works(subject.rest)
+    opens_with_work = _opening_verb().match(_bare(quote)) is not None
+    if subject.called:  # 鼓励教师参赛，争取获奖增加 goes on with the teachers, 支持学校合作，建设1个基地 does not
+        return modality == "aspirational" or (form in _RULES and not opens_with_work)
+    if form in _RULES:
+        return True
+    return opens_with_work and _works(quote) and (form == "milestone" or _works(subject.rest))
+
+
+def _works(words: str) -> bool:
+    """Whether the first verb is one of work, not of reaching a value."""
     verb = _verb().search(words)
     return verb is not None and verb["work"] is not None
 
