@@ -25,7 +25,7 @@ DOCUMENTS = {
 
 
 def entries_with_examples():
-    for name in ("agencies", "indicators"):
+    for name in ("agencies", "indicators", "themes", "instruments"):
         yield from ((f"{name}.{id}", item) for id, item in load(name).items())
     for list_name, content in load("codes").items():
         yield from ((f"codes.{list_name}.{id}", item) for id, item in content["codes"].items())
@@ -114,6 +114,41 @@ def test_every_dimension_has_an_indicator():
     assert used == set(codes("indicator_dimension"))
 
 
+def test_there_are_16_themes_with_53_sub_themes_and_the_general_part():
+    themes = load("themes")
+    tops = [id for id, theme in themes.items() if theme["parent"] is None]
+    assert tops == [f"T{number:02}" for number in range(17)]
+    below = {id: theme["parent"] for id, theme in themes.items() if theme["parent"]}
+    assert len(below) == 53
+    assert all(id.startswith(f"{parent}.") for id, parent in below.items())
+    assert set(below.values()) == set(tops[1:])
+
+
+def test_there_are_18_instruments_placed_in_both_typologies():
+    instruments = load("instruments")
+    assert len(instruments) == 18
+    kinds = {id: instrument["rothwell_zegveld"] for id, instrument in instruments.items()}
+    assert {id[0]: kind for id, kind in kinds.items()} == {"S": "supply", "E": "environment", "D": "demand"}
+    assert {m for instrument in instruments.values() for m in instrument["mechanism"]} == set(codes("policy_mechanism"))
+
+
+@pytest.mark.parametrize("name", ["themes", "instruments"])
+def test_a_stranger_can_code_by_the_entries_of(name):
+    for id, item in load(name).items():
+        assert item["exclude"], id
+        assert len(item["examples"]) >= 2, id
+        assert item["bad_examples"], id
+
+
+@pytest.mark.parametrize("name", ["themes", "instruments"])
+def test_every_rival_that_an_entry_names_exists(name):
+    known = {*load("themes"), *load("instruments")}
+    for id, item in load(name).items():
+        said = " ".join([item["exclude"], *(bad["reason"] for bad in item["bad_examples"])])
+        named = set(re.findall(r"\b(?:T\d\d(?:\.\d)?|[SED]\d)\b", said))
+        assert named <= known, id
+
+
 def test_what_is_loaded_cannot_be_changed():
     with pytest.raises(TypeError):
         load("units")["元"] = {}  # type: ignore[index]
@@ -157,6 +192,16 @@ INDICATOR = (
 )
 
 
+THEME = (
+    "- {id: T01, label_zh: 甲, label_en: a, parent: null, definition: d, definition_zh: 定义, include: null,\n"
+    "   exclude: null, examples: [{plan_id: p, quote: 甲}, {plan_id: p, quote: 乙}],\n"
+    "   bad_examples: [{quote: 丙, reason: r}], words: [甲], patterns: [{cues: [甲], text: 甲}]}\n"
+)
+INSTRUMENT = (
+    "- {id: S1, label_zh: 甲, label_en: a, rothwell_zegveld: supply, mechanism: [capacity], definition: d,\n"
+    "   definition_zh: 定义, include: null, exclude: null, words: [甲],\n"
+    "   examples: [{plan_id: p, quote: 甲}, {plan_id: p, quote: 乙}], bad_examples: [{quote: 丙, reason: r}]}\n"
+)
 PLACE = "- {id: '1', label_zh: 甲, label_en: a, level: city, parent: null, short_names: []}\n"
 
 BROKEN = [
@@ -185,6 +230,24 @@ BROKEN = [
     ("indicators", INDICATOR.replace("cues: [甲], ", ""), 4, "'cues' is missing", "Add 'cues"),
     ("indicators", INDICATOR.replace("direction: higher", "direction: up"), 4, "unknown direction 'up'", "higher"),
     ("indicators", INDICATOR.replace("dimension: scale", "dimension: scal"), 3, "unknown dimension 'scal'", "'scale'"),
+    ("themes", THEME.replace("parent: null", "parent: T09"), 2, "unknown parent 'T09'", "Write"),
+    ("themes", THEME.replace(", {plan_id: p, quote: 乙}", ""), 3, "'T01' has too few examples", "at least 2"),
+    ("themes", THEME.replace("[{quote: 丙, reason: r}]", "[]"), 4, "'T01' has too few bad_examples", "at least 1"),
+    ("themes", THEME + THEME.replace("T01", "T02"), 7, "'甲' stands for T01 and T02", "Leave it with one"),
+    ("themes", THEME.replace("text: 甲", "text: 甲.*"), 4, "repeats without a bound", "{0,n}"),
+    ("themes", THEME.replace("cues: [甲], ", ""), 4, "'cues' is missing", "Add 'cues"),
+    ("themes", THEME + "last_resort: {task: T09, safeguard: T01}\n", 5, "unknown last_resort 'T09'", "T01"),
+    ("themes", THEME + "grounds: ['(按照']\n", 5, "the regular expression is wrong", "Correct"),
+    ("instruments", INSTRUMENT.replace("supply", "suply"), 2, "unknown rothwell_zegveld 'suply'", "Write 'supply'"),
+    ("instruments", INSTRUMENT.replace("[capacity]", "[capacty]"), 2, "unknown mechanism 'capacty'", "'capacity'"),
+    (
+        "instruments",
+        INSTRUMENT.replace("[capacity]", "[capacity, mandate]"),
+        2,
+        "which of two mechanisms",
+        "mechanism_rule",
+    ),
+    ("instruments", INSTRUMENT + "verbs: [{instrument: S9, verbs: [乙]}]\n", 5, "unknown instrument 'S9'", "S1"),
 ]
 
 
@@ -201,7 +264,16 @@ def test_a_broken_file_is_refused_with_its_line_and_a_remedy(tmp_path, name, bod
     assert error.remedy
 
 
-@pytest.mark.parametrize(("name", "body"), [("units", UNIT), ("agencies", AGENCY), ("indicators", INDICATOR)])
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("units", UNIT),
+        ("agencies", AGENCY),
+        ("indicators", INDICATOR),
+        ("themes", THEME),
+        ("instruments", INSTRUMENT),
+    ],
+)
 def test_the_file_that_the_broken_ones_are_made_from_is_sound(tmp_path, name, body):
     (tmp_path / f"{name}.yaml").write_text("entries:\n" + body, encoding="utf-8")
     assert len(read(name, tmp_path)["entries"]) == 1

@@ -41,6 +41,11 @@ _RULE = {
     "units": WORDS_OR_NULLS,
 }
 _PATTERN_KEYS = ("text", "not_text", "context", "not_context")
+_RECOGNISED = {"headings": WORDS, "words": WORDS, "weak": WORDS, "patterns": ITEMS}
+_CUED_PATTERN = {"cues": WORDS, "text": TEXT}
+_LAST_RESORT = {"task": TEXT, "safeguard": TEXT}
+_READING_PATTERNS = ("tails", "cells", "grounds", "acts", "effects", "list_ends")
+_MIN_EXAMPLES, _MIN_BAD_EXAMPLES = 2, 1
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,16 @@ SHAPES = {
         | {"denominator": TEXT_OR_NULL},
         {"per": TEXT},
         {"fragments": MAPPING, "grades": MAPPING},
+    ),
+    "themes": Shape(
+        _DESCRIBED | {"parent": TEXT_OR_NULL},
+        _RECOGNISED | {"general": FLAG},
+        {"field": WORDS, "lookalikes": WORDS, "last_resort": MAPPING} | dict.fromkeys(_READING_PATTERNS, WORDS),
+    ),
+    "instruments": Shape(
+        _DESCRIBED | {"rothwell_zegveld": TEXT, "mechanism": WORDS},
+        _RECOGNISED | {"mechanism_rule": TEXT, "mechanism_rule_zh": TEXT},
+        {"verbs": ITEMS, "last_resort": MAPPING},
     ),
     "lexicon": Shape(
         {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "definition": TEXT},
@@ -115,6 +130,12 @@ def validate(name: str, document: MarkedYaml, ids: Ids) -> dict[str, Any]:
     if name == "places":
         checker.one_of(entries, ("entries",), "level", ids("issuer_level"))
         checker.one_of(entries, ("entries",), "parent", (None, *entries))
+    if name in ("themes", "instruments"):
+        checker.labels(entries, content)
+    if name == "themes":
+        checker.themes(entries, content)
+    if name == "instruments":
+        checker.instruments(entries, content, ids)
     return {**content, "entries": entries}
 
 
@@ -258,6 +279,48 @@ class _Checker:
             for stem in name_stems(entry, suffixes):
                 if owner.setdefault(stem, agency_id) != agency_id:
                     self.fail(f"'{stem}' names {owner[stem]} and {agency_id}", (*place, i), "Leave it with one agency")
+
+    def labels(self, entries: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+        """What themes and instruments share: examples enough to code by, words that belong to one entry, sound patterns."""
+        owner: dict[str, str] = {}
+        heading_owner: dict[str, str] = {}
+        for i, (id, entry) in enumerate(entries.items()):
+            at: Place = ("entries", i)
+            for key, least in (("examples", _MIN_EXAMPLES), ("bad_examples", _MIN_BAD_EXAMPLES)):
+                if len(entry[key]) < least:
+                    self.fail(f"'{id}' has too few {key}", (*at, key), f"Give at least {least}")
+            for owners, keys in ((owner, ("words", "weak")), (heading_owner, ("headings",))):
+                for key in keys:
+                    for word in entry.get(key, []):
+                        if owners.setdefault(word, id) != id:
+                            self.fail(f"'{word}' stands for {owners[word]} and {id}", (*at, key), "Leave it with one")
+            for j, pattern in enumerate(entry.get("patterns", [])):
+                self.keys(pattern, (*at, "patterns", j), _CUED_PATTERN, {"weak": FLAG})
+                self.pattern(pattern["text"], (*at, "patterns", j, "text"), {})
+        if "last_resort" in content:
+            self.keys(content["last_resort"], ("last_resort",), _LAST_RESORT, {})
+            for role, id in content["last_resort"].items():
+                self.code(id, ("last_resort", role), "last_resort", tuple(entries))
+
+    def themes(self, entries: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+        tops = tuple(id for id, entry in entries.items() if entry["parent"] is None)
+        self.one_of(entries, ("entries",), "parent", (None, *tops))
+        for key in _READING_PATTERNS:
+            for pattern in content.get(key, []):
+                self.pattern(pattern, (key,), {})
+
+    def instruments(self, entries: Mapping[str, Any], content: Mapping[str, Any], ids: Ids) -> None:
+        self.one_of(entries, ("entries",), "rothwell_zegveld", ids("rothwell_zegveld"))
+        for i, entry in enumerate(entries.values()):
+            for mechanism in entry["mechanism"]:
+                self.code(mechanism, ("entries", i, "mechanism"), "mechanism", ids("policy_mechanism"))
+            if (len(entry["mechanism"]) > 1) != ("mechanism_rule" in entry and "mechanism_rule_zh" in entry):
+                self.fail(
+                    "a rule says when which of two mechanisms holds", ("entries", i), "Add or remove mechanism_rule"
+                )
+        for i, rule in enumerate(content.get("verbs", [])):
+            self.keys(rule, ("verbs", i), {"instrument": TEXT, "verbs": WORDS}, {})
+            self.code(rule["instrument"], ("verbs", i, "instrument"), "instrument", tuple(entries))
 
 
 def _named(entry: Mapping[str, Any]) -> str:

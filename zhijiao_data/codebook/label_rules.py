@@ -1,0 +1,418 @@
+"""From the words of a work item to its themes (``themes.yaml``) and policy instruments (``instruments.yaml``).
+
+Both lists hold the words by which an entry is recognised. A word is ``decisive`` or ``weak`` (it counts only in a clause
+without a decisive one); ``headings`` count in a title or heading only. Of two words of which one holds the other, the
+longer one counts: 教师培训基地 is no 培训, 1+X党建 no 1+X. What a word weighs depends on where it stands: own title,
+first sentence, object of a clause of its own, item of a list, means or reason. Frequency inside a clause counts nothing.
+
+Every label says on what it rests (``codes.yaml``: label_ground), so that a guess is never taken for a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+from zhijiao_data.codebook.label_text import Plain, Reading, plain
+from zhijiao_data.codebook.loader import load, shared
+
+#: A task has at most so many labels of one kind.
+MOST = 3
+#: A further label needs a measure of its own: one decisive word as the object of a clause.
+OWN_MEASURE = 1.0
+#: A sub-theme is preferred to its theme if the text speaks of it at all.
+MENTION = 0.5
+
+_WEAK = 0.5
+_FIRST_SENTENCE = 1.5
+_COUNTED = 0.5
+_SAME_SENTENCE = 0.25
+_IN_TITLE = 1.5
+_TITLE_DECIDES = 3.0
+_UNDER_HEADING = 1.0
+# What takes weight from a word: it names a ground, an effect, a document, one item of many, or qualifies another noun.
+_GROUND, _EFFECT, _NAME, _LISTED, _QUALIFIER = 0.25, 0.6, 0.5, 0.3, 0.5
+_COORDINATORS = re.compile(r"[、和与及并]")
+_CLAUSE_END = re.compile(r"[,;。:\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label: ``rank`` 1 is the primary one.
+
+    The evidence is a stretch of the title (``in_title``) or of the text; it is empty (0, 0) when the label comes from a
+    heading above or from nothing (``ground`` says which).
+    """
+
+    id: str
+    rank: int
+    evidence_start: int
+    evidence_end: int
+    in_title: bool
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    id: str
+    """Empty for a look-alike."""
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    start: int
+    end: int
+    id: str
+    weak: bool
+    qualifies: bool = False
+    """Whether another word follows at once, whose modifier this one is: 产教融合 in 产教融合实训基地."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The words and patterns of one file; ``words`` everywhere, ``headings`` in titles only."""
+
+    words: Mapping[str, _Cue]
+    headings: Mapping[str, _Cue]
+    general: frozenset[str]
+    """Those of ``headings`` that are not among ``words``."""
+    patterns: tuple[tuple[tuple[str, ...], re.Pattern[str], _Cue], ...]
+
+
+@dataclass(slots=True)
+class _Score:
+    """What speaks for one id in the text: the sum of its weights, and its best place."""
+
+    total: float
+    best: float
+    match: _Match
+
+
+def themes_of(title: str | None, text: str, path: Sequence[str] = (), role: str = "task") -> list[Label]:
+    """The themes of a work item: one primary and up to two further ones.
+
+    Args:
+        title: the item's own heading, if it has one.
+        text: its full text, with or without the title at the front.
+        path: the headings above it, outermost first.
+        role: ``task`` or ``safeguard``.
+    """
+    table = _table("themes")
+    reading, head = Reading(text, title), plain(title or "")
+    entries = load("themes")
+    known = _in_field(head.text, reading.text, *path)
+    scores = {id: score for id, score in _scores(table, reading).items() if known or entries[id].get("general", False)}
+    in_title = [
+        match
+        for match in _matches(table, head.text, is_heading=True)
+        if known or entries[match.id].get("general", False)
+    ]
+    above = next((id for heading in reversed(path) if (id := _of_heading(heading, known))), None)
+    primary = _primary(in_title, head, scores, reading, above)
+    if primary is None:
+        if above:
+            return [Label(above, 1, 0, 0, False, "heading")]
+        last = shared("themes")["last_resort"]
+        return [Label(last["safeguard" if role == "safeguard" else "task"], 1, 0, 0, False, "last_resort")]
+    for match in in_title:
+        # A heading's general word (体系, 质量) lends weight to what the text speaks of, but is no measure by itself.
+        spoken_of = head.text[match.start : match.end] not in table.general or _best_child(match.id, scores) in scores
+        if spoken_of and not match.weak and not match.qualifies:
+            _add(scores, match.id, _IN_TITLE, match)
+    _fold(scores)
+    found = [primary]
+    for id, score in _ranked(scores):
+        if len(found) == MOST:
+            break
+        taken = {label.id for label in found}
+        if not _is_further(score) or id in taken or _has_kin(id, taken):
+            continue
+        title_match = next((match for match in in_title if match.id == id), None)
+        found.append(_label(id, len(found) + 1, title_match, head, score, reading))
+    return found
+
+
+def instruments_of(title: str | None, text: str, path: Sequence[str] = (), role: str = "task") -> list[Label]:
+    """The policy instruments of a work item: what government does, the most prominent first; one to three.
+
+    The arguments are those of ``themes_of``; ``path`` and ``role`` decide only where the item's own words say nothing.
+    """
+    table = _table("instruments")
+    reading, head = Reading(text, title), plain(title or "")
+    scores = _scores(table, reading)
+    in_title = {match.id: match for match in reversed(_matches(table, head.text, is_heading=True))}
+    for id, match in in_title.items():
+        is_general = head.text[match.start : match.end] in table.general
+        _add(scores, id, _WEAK if match.weak else _IN_TITLE if is_general else _TITLE_DECIDES, match)
+    found: list[Label] = []
+    for id, score in _ranked(scores):
+        if len(found) == MOST:
+            break
+        if found and not _is_further(score):
+            continue
+        found.append(_label(id, len(found) + 1, in_title.get(id), head, score, reading))
+    return found or [_by_verb(head, reading, path, role)]
+
+
+@cache
+def _table(name: str) -> _Table:
+    words = {_key(word): _Cue("", False) for word in shared("themes")["lookalikes"]}
+    headings: dict[str, _Cue] = {}
+    patterns = []
+    for id, entry in load(name).items():
+        decisive, weak = _Cue(id, False), _Cue(id, True)
+        words |= {_key(word): decisive for word in entry.get("words", ())}
+        words |= {_key(word): weak for word in entry.get("weak", ())}
+        headings |= {_key(word): decisive for word in entry.get("headings", ())}
+        for rule in entry.get("patterns", ()):
+            cue = weak if rule.get("weak", False) else decisive
+            patterns.append((rule["cues"], re.compile(rule["text"]), cue))
+    general = frozenset(headings) - {word for word, cue in words.items() if not cue.weak}
+    in_titles = headings | words | {word: headings[word] for word in general}
+    return _Table(MappingProxyType(words), MappingProxyType(in_titles), general, tuple(patterns))
+
+
+def _key(word: str) -> str:
+    """A word of the codebook as the rules read texts."""
+    return plain(word).text
+
+
+def _matches(table: _Table, text: str, is_heading: bool = False) -> list[_Match]:
+    """All words found, in the order of the text; a word inside a longer one is dropped."""
+    found, loose = [], []
+    for word, cue in (table.headings if is_heading else table.words).items():
+        at = text.find(word)
+        while at >= 0:
+            found.append(_Match(at, at + len(word), cue.id, cue.weak))
+            at = text.find(word, at + len(word))
+    for cues, pattern, cue in table.patterns:
+        if any(word in text for word in cues):
+            hits = (_Match(*match.span(), cue.id, cue.weak) for match in pattern.finditer(text) if match[0])
+            (loose if cue.weak else found).extend(hits)
+    kept = _longest(found)
+    return _qualified(sorted([*kept, *_apart(_longest(loose), kept)], key=lambda match: match.start))
+
+
+def _longest(found: list[_Match]) -> list[_Match]:
+    """Matches without those inside or overlapped by a longer one; of two as long that overlap, the first."""
+    kept: list[_Match] = []
+    for match in sorted(found, key=lambda match: (match.start, -match.end, match.weak)):
+        if kept and match.start < kept[-1].end:
+            if match.end - match.start <= kept[-1].end - kept[-1].start:
+                continue
+            kept.pop()
+        kept.append(match)
+    return kept
+
+
+def _apart(loose: list[_Match], kept: list[_Match]) -> list[_Match]:
+    """Those matches of weak patterns (建立…制度) that no other match lies in: a loose frame gives way to what it holds."""
+    starts = [match.start for match in kept]
+    apart = []
+    for match in loose:
+        at = bisect_left(starts, match.end)
+        if at == 0 or kept[at - 1].end <= match.start:
+            apart.append(match)
+    return apart
+
+
+def _qualified(found: list[_Match]) -> list[_Match]:
+    """Matches without look-alikes, each knowing whether it only qualifies the next one."""
+    starts = {match.start for match in found}
+    return [
+        _Match(match.start, match.end, match.id, match.weak, qualifies=match.end in starts)
+        for match in found
+        if match.id
+    ]
+
+
+def _scores(table: _Table, reading: Reading) -> dict[str, _Score]:
+    matches = _matches(table, reading.text)
+    decisive = {reading.clause_at(match.start).start for match in matches if not match.weak}
+    # id → sentence → clause → (weight, match): within a clause the best place counts, further clauses of a sentence little.
+    best: dict[str, dict[int, dict[int, tuple[float, _Match]]]] = {}
+    for match in matches:
+        clause = reading.clause_at(match.start)
+        if match.weak and clause.start in decisive:
+            continue
+        weight = _weight(match, reading)
+        clauses = best.setdefault(match.id, {}).setdefault(clause.sentence, {})
+        if weight > clauses.get(clause.start, (0.0, match))[0]:
+            clauses[clause.start] = (weight, match)
+    scores = {}
+    for id, sentences in best.items():
+        total, top = 0.0, (0.0, None)
+        for clauses in sentences.values():
+            weights = sorted((weight for weight, _ in clauses.values()), reverse=True)
+            total += weights[0] + _SAME_SENTENCE * sum(weights[1:])
+            top = max(top, *clauses.values(), key=lambda pair: pair[0])
+        scores[id] = _Score(total, *top)
+    return scores
+
+
+def _weight(match: _Match, reading: Reading) -> float:
+    weight = _WEAK if match.weak else 1.0
+    if reading.is_ground(match.start):
+        return weight * _GROUND
+    if reading.is_listed(match.start, match.end):
+        return weight * _LISTED
+    if reading.is_counted(match.end):
+        weight += _COUNTED
+    if reading.in_first_sentence(match.start):
+        weight *= _FIRST_SENTENCE
+    if match.qualifies or reading.text.startswith("的", match.end):
+        weight *= _QUALIFIER
+    if reading.in_name(match.start):
+        weight *= _NAME
+    if reading.clause_at(match.start).is_effect:
+        weight *= _EFFECT
+    return weight
+
+
+def _primary(
+    in_title: Sequence[_Match], head: Plain, scores: dict[str, _Score], reading: Reading, above: str | None
+) -> Label | None:
+    """The primary theme: the object of the title; else of the text, where a theme of the heading above has an advantage."""
+    match = _object(head.text, _decisive(in_title, head.text))
+    if match:
+        id = _best_child(match.id, scores)
+        return _label(id, 1, match if id == match.id else None, head, scores.get(id), reading)
+    candidates = dict(scores)
+    for weak in in_title:
+        candidates[weak.id] = _raised(candidates.get(weak.id), _IN_TITLE, weak)
+    if not candidates:
+        return None
+    totals: dict[str, float] = {}
+    for id, score in candidates.items():
+        totals[_top(id)] = totals.get(_top(id), 0.0) + score.total
+    if above and _top(above) in totals:
+        totals[_top(above)] += _UNDER_HEADING
+    first = {top: min(s.match.start for id, s in candidates.items() if _top(id) == top) for top in totals}
+    top = min(totals, key=lambda top: (-totals[top], first[top]))
+    id = max((id for id in candidates if _top(id) == top), key=lambda id: (_is_child(id), candidates[id].total))
+    return _label(id, 1, next((m for m in in_title if m.id == id), None), head, candidates[id], reading)
+
+
+def _object(title: str, matches: Sequence[_Match]) -> _Match | None:
+    """The match that names the object of a title: the head noun of its first clause, the first of coordinated ones."""
+    if not matches:
+        return None
+    end = _CLAUSE_END.search(title, matches[0].end)
+    clause = [match for match in matches if end is None or match.start < end.start()]
+    chosen = clause[-1]
+    for match in reversed(clause[:-1]):
+        if not _COORDINATORS.search(title, match.end, max(chosen.start, match.end)):
+            break
+        chosen = match
+    return chosen
+
+
+def _decisive(in_title: Sequence[_Match], title: str) -> list[_Match]:
+    """The matches that can name the object of a title: general words (体系, 质量) only where it holds no other."""
+    table = _table("themes")
+    strong = [match for match in in_title if not match.weak]
+    specific = [match for match in strong if title[match.start : match.end] not in table.general]
+    return specific or strong
+
+
+@lru_cache(maxsize=1024)
+def _of_heading(heading: str, known: bool) -> str | None:
+    """The theme that a heading above names, if it names one; cached, since many items stand under one heading."""
+    table, words = _table("themes"), plain(heading).text
+    match = _object(words, _decisive(_matches(table, words, is_heading=True), words))
+    return match.id if match and (known or load("themes")[match.id].get("general", False)) else None
+
+
+def _label(
+    id: str, rank: int, title_match: _Match | None, head: Plain, score: _Score | None, reading: Reading
+) -> Label:
+    if title_match is not None and title_match.weak and score is not None and not score.match.weak:
+        title_match = None
+    if title_match is not None:
+        span = head.source_span(title_match.start, title_match.end)
+        return Label(id, rank, *span, True, "weak_word" if title_match.weak else "title")
+    assert score is not None, "a label rests on a match in the title or in the text"
+    span = reading.source.source_span(score.match.start, score.match.end)
+    return Label(id, rank, *span, False, "text" if score.best >= MENTION and not score.match.weak else "weak_word")
+
+
+def _by_verb(head: Plain, reading: Reading, path: Sequence[str], role: str) -> Label:
+    """The instrument that the first governing verb suggests, where no word names one."""
+    rules = _verbs()
+    for words, in_title in ((head, True), (Plain(reading.text, reading.source.places), False)):
+        hits = [(match.start(), match.end(), id) for pattern, id in rules if (match := pattern.search(words.text))]
+        if hits:
+            start, end, id = min(hits)
+            return Label(id, 1, *words.source_span(start, end), in_title, "verb")
+    table = _table("instruments")
+    for heading in reversed(path):
+        matches = _matches(table, plain(heading).text, is_heading=True)
+        if matches:
+            return Label(matches[0].id, 1, 0, 0, False, "heading")
+    last = shared("instruments")["last_resort"]
+    return Label(last["safeguard" if role == "safeguard" else "task"], 1, 0, 0, False, "last_resort")
+
+
+@cache
+def _verbs() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile("|".join(rule["verbs"])), rule["instrument"]) for rule in shared("instruments")["verbs"])
+
+
+def _in_field(*texts: str) -> bool:
+    """Whether anything speaks of education or skills: elsewhere only themes of general government are assigned."""
+    return any(word in text for text in texts for word in shared("themes")["field"])
+
+
+def _ranked(scores: Mapping[str, _Score]) -> Iterable[tuple[str, _Score]]:
+    return sorted(scores.items(), key=lambda pair: (-pair[1].total, pair[1].match.start, pair[0]))
+
+
+def _is_further(score: _Score) -> bool:
+    """Whether an id that is not the first has a measure of its own."""
+    return score.total >= OWN_MEASURE and not score.match.weak
+
+
+def _add(scores: dict[str, _Score], id: str, weight: float, match: _Match) -> None:
+    scores[id] = _raised(scores.get(id), weight, match)
+
+
+def _raised(score: _Score | None, weight: float, match: _Match) -> _Score:
+    return _Score(score.total + weight, score.best, score.match) if score else _Score(weight, weight, match)
+
+
+def _fold(scores: dict[str, _Score]) -> None:
+    """What speaks for a theme as a whole speaks for the sub-theme that the text names."""
+    for id in [id for id in scores if not _is_child(id)]:
+        child = _best_child(id, scores)
+        if child != id:
+            scores[child].total += scores.pop(id).total
+
+
+def _best_child(id: str, scores: Mapping[str, _Score]) -> str:
+    """The sub-theme of ``id`` that the text speaks of most; ``id`` itself if of none, or if it is a sub-theme."""
+    children = [
+        child for child, score in scores.items() if child != id and _parent(child) == id and score.total >= MENTION
+    ]
+    return min(children, key=lambda child: (-scores[child].total, scores[child].match.start)) if children else id
+
+
+def _has_kin(id: str, taken: set[str]) -> bool:
+    """Whether ``id`` is the theme above one of ``taken``."""
+    return any(_parent(other) == id for other in taken)
+
+
+def _parent(id: str) -> str | None:
+    return load("themes")[id]["parent"]
+
+
+def _is_child(id: str) -> bool:
+    return _parent(id) is not None
+
+
+def _top(id: str) -> str:
+    return _parent(id) or id
