@@ -9,9 +9,9 @@ from zhijiao_data.dataset import coding_sheet, schema
 
 LISTS = {
     "themes": {
-        "T01": {"label_zh": "党建与育人", "label_en": "Party leadership and moral education"},
-        "T05": {"label_zh": "产教融合", "label_en": "Industry and education"},
-        "T05.4": {"label_zh": "学徒制与订单培养", "label_en": "Apprenticeship"},
+        "T01": {"label_zh": "党建与育人", "label_en": "Party leadership and moral education", "parent": None},
+        "T05": {"label_zh": "产教融合", "label_en": "Industry and education", "parent": None},
+        "T05.4": {"label_zh": "学徒制与订单培养", "label_en": "Apprenticeship", "parent": "T05"},
     },
     "instruments": {
         "S1": {"label_zh": "人才与师资", "label_en": "Staff"},

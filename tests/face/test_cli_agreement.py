@@ -277,6 +277,21 @@ def test_help_is_in_both_languages_with_an_example(zhijiao, command):
     assert any("\u4e00" <= c <= "\u9fff" for c in run.stdout)
 
 
+def test_themes_are_compared_as_given_and_by_the_theme_above(inside, tmp_path, monkeypatch):
+    label_tables.add(monkeypatch)
+    below = next(id for id in annotation.allowed_ids("task_themes", "theme_id") if "." in id)
+    above = below.split(".")[0]
+    a, b = notes(), notes("B")
+    for i in range(4):
+        a["tasks"][i]["themes"], b["tasks"][i]["themes"] = [below], [above] if i else [above, below]
+    told = json.loads(compared(inside, tmp_path, a, b, "--json"))
+    shares = {
+        name: label(told, f"tasks.{name}")["measures"]["agreement"]["value"] for name in ("primary_theme", "main_theme")
+    }
+    assert shares == {"primary_theme": 0, "main_theme": 1}
+    assert {"a": below, "b": f"{above}+{below}", "n": 1} in label(told, "tasks.themes")["confusion"]
+
+
 @pytest.fixture
 def labelled(monkeypatch):
     """Released label tables: every task of the first theme and instrument."""

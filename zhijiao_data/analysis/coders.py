@@ -39,7 +39,8 @@ class Attribute:
     """One thing that coders say of a unit.
 
     ``null_counts``: leaving it empty is itself a statement (no indicator fits, the comparator was lost). Otherwise only
-    units where both said something are compared.
+    units where both said something are compared. ``above``: the codebook's list in which the first of several ids is
+    looked up, to compare what stands above it (its ``parent``), or itself if nothing does.
     """
 
     kind: str
@@ -47,12 +48,14 @@ class Attribute:
     level: Level
     null_counts: bool = False
     column: str | None = None
+    above: str | None = None
 
     def of(self, row: Row) -> Any:
         """What a row says; None for nothing."""
         value = row.get(self.column or self.name)
-        if self.name.startswith("primary_"):
-            return value[0] if value else None
+        if self.name.startswith("primary_") or self.above:
+            first = value[0] if value else None
+            return (loader.entry(self.above, first)["parent"] or first) if self.above and first else first
         if self.level == "set":
             return frozenset(value or ()) or None
         return float(value) if self.level in ("interval", "ratio") and value is not None else value
@@ -62,6 +65,7 @@ class Attribute:
 # same in both. Years have no zero to divide by: interval.
 ATTRIBUTES = (
     Attribute("tasks", "primary_theme", "nominal", column="themes"),
+    Attribute("tasks", "main_theme", "nominal", column="themes", above="themes"),
     Attribute("tasks", "themes", "set"),
     Attribute("tasks", "primary_instrument", "nominal", column="instruments"),
     Attribute("tasks", "instruments", "set"),
