@@ -105,6 +105,8 @@ def test_a_sheet_agrees_with_itself(tmp_path, units, monkeypatch):
     monkeypatch.setattr(coders.corpus, "load", lambda folder: document)
     found = coders.compare(tmp_path / "a.yaml", tmp_path / "b.yaml", draws=100)
     assert found.disagreements == []
+    for coder in "AB":
+        assert f"{coder} was given the units on a sheet: that the places agree says nothing" in found.warnings
     assert {counts.f1 for one in found.units for counts in one.spans.values() if one.marked_a} == {1.0}
     values = {f"{one.kind}.{one.name}": one.measures.alpha.value for one in found.labels if one.measures}
     assert values["tasks.primary_instrument"] == values["targets.modality"] == values["targets.comparator"] == 1
@@ -114,7 +116,7 @@ def test_a_sheet_agrees_with_itself(tmp_path, units, monkeypatch):
 def test_what_is_read_is_in_canonical_form(tmp_path, units):
     text = coding_sheet.read(write(tmp_path, units), units, "B")
     assert canonical(text) == text
-    assert list(yaml.safe_load(text)) == ["plan_id", "coder", "tasks", "targets"]
+    assert list(yaml.safe_load(text)) == ["plan_id", "coder", "units", "tasks", "targets"]
 
 
 def test_a_blank_sheet_shows_no_code(tmp_path, units):

@@ -217,6 +217,17 @@ def test_overlapping_units_of_one_coder_are_left_out_of_alpha_u(inside, tmp_path
     assert next(one["left_out"] for one in told["units"] if one["kind"] == "citations") == 2
 
 
+def test_a_list_that_a_file_lacks_is_not_compared_an_empty_one_is(inside, tmp_path):
+    lacks = notes("B")
+    del lacks["citations"]
+    told = json.loads(compared(inside, tmp_path, notes(), lacks, "--json"))
+    assert {one["kind"] for one in told["units"]} == {one["kind"] for one in told["labels"]} == {"tasks", "targets"}
+    assert f"no citations compared in {PLAN}: one or both of the files have no such list" in told["warnings"]
+    told = json.loads(compared(inside, tmp_path, notes(), lacks | {"citations": []}, "--json"))
+    (units,) = [one for one in told["units"] if one["kind"] == "citations"]
+    assert (units["spans"]["matched"]["recall"], label(told, "citations.relation")["why"]) == (0, "no unit was matched")
+
+
 def test_folders_are_paired_by_plan_id_and_the_rest_is_named(inside, tmp_path):
     save(tmp_path / "a/one.yaml", notes())
     save(tmp_path / "a/two.yaml", {"plan_id": "other"})

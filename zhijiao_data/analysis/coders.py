@@ -180,6 +180,9 @@ def compare(a: Path, b: Path, raw: Path = Path("raw"), seed: int = 1, draws: int
         found.warnings.append(
             f"both name the coder {found.coder_a}: agreement with oneself is stability, not reliability between coders"
         )
+    for place, coder in ((1, "A"), (2, "B")):
+        if any(not one[place].own_units for one in read):
+            found.warnings.append(f"{coder} was given the units on a sheet: that the places agree says nothing")
     _compare_units(found, read)
     return found
 
@@ -225,12 +228,14 @@ def _compare_units(found: Comparison, read: Sequence[tuple[str, annotation.Annot
     lines = {a.plan_id: list(accumulate(map(len, text.splitlines(keepends=True)))) for text, a, _ in read}
     notes: list[tuple[str, int, str]] = []
     pairs: dict[str, list[Pair]] = {kind: [] for kind in KINDS}
+    lacking: dict[str, list[str]] = {}
     for kind in KINDS:
         parts = []
         for text, a, b in read:
-            units_a, units_b = getattr(a, kind), getattr(b, kind)
-            if kind == "mentions" and not (units_a and units_b):
+            if not (kind in a.sections and kind in b.sections):
+                lacking.setdefault(kind, []).append(a.plan_id)
                 continue
+            units_a, units_b = getattr(a, kind), getattr(b, kind)
             matched = evaluate.match(units_a, units_b, _fit(kind))
             pairs[kind] += [(a.plan_id, units_a[i], units_b[j]) for i, j in matched]
             parts.append((a.plan_id, len(text), units_a, units_b, matched))
@@ -240,8 +245,10 @@ def _compare_units(found: Comparison, read: Sequence[tuple[str, annotation.Annot
             if len(parts) > 1:
                 found.units.append(_units(kind, parts, ALL))
     texts = {a.plan_id: text for text, a, _ in read}
+    for kind, plans in lacking.items():
+        found.warnings.append(f"no {kind} compared in {listed(plans)}: one or both of the files have no such list")
     for attribute in ATTRIBUTES:
-        if pairs[attribute.kind] or attribute.kind != "mentions":
+        if len(lacking.get(attribute.kind, [])) < len(read):
             found.labels.append(_labels(attribute, pairs[attribute.kind], found, notes, texts))
     for plan, start, note in sorted(notes, key=lambda note: (found.documents.index(note[0]), note[1])):
         found.disagreements.append(f"{plan}:{bisect_right(lines[plan], start) + 1}: {note}")

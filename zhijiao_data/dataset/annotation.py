@@ -121,11 +121,12 @@ class MentionNote(_Strict):
 
 
 class AnnotationFile(_Strict):
-    """The file as a whole."""
+    """The file as a whole. ``units: released``: the coder was given the units of the released tables (a coding sheet)."""
 
     plan_id: str
     coder: str | None = None
     date: str | None = None
+    units: Literal["own", "released"] = "own"
     tasks: list[TaskNote] = []
     targets: list[TargetNote] = []
     citations: list[CitationNote] = []
@@ -137,11 +138,14 @@ class Annotation:
     """The rows of one document's annotation, with spans, in the columns of the tables that they are compared with.
 
     ``bodies`` holds, for each row of ``tasks``, the rows of its bodies. ``themes`` and ``instruments`` of a task are lists
-    of ids, the primary one first.
+    of ids, the primary one first. ``sections`` names the lists that the file has, empty ones included: a list that it hasn't
+    was not read for. ``own_units`` is False when the coder was given the units.
     """
 
     plan_id: str
     coder: str | None = None
+    sections: frozenset[str] = frozenset()
+    own_units: bool = True
     tasks: list[dict[str, Any]] = field(default_factory=list)
     bodies: list[list[dict[str, Any]]] = field(default_factory=list)
     targets: list[dict[str, Any]] = field(default_factory=list)
@@ -198,7 +202,7 @@ def load(path: Path, text: str) -> Annotation:
     notes: AnnotationFile = marked_yaml.validate(AnnotationFile, source)
     _check_codes(notes, source)
     problems: list[str] = []
-    found = Annotation(notes.plan_id, notes.coder)
+    found = Annotation(notes.plan_id, notes.coder, frozenset(notes.model_fields_set), notes.units == "own")
 
     def missing(section: str, i: int, quote: str, key: str = "quote") -> None:
         problems.append(f"{source.where((section, i, key))}: not in the document: {quote!r}")

@@ -162,7 +162,8 @@ def write(path: Path, units: Released, filled: bool = False) -> list[Path]:
     """Write the sheet of one plan; the paths written.
 
     Args:
-        path: ``….xlsx`` for one workbook, ``….csv`` for three files ``….tasks.csv``, ``….targets.csv``, ``….codebook.csv``.
+        path: ``….xlsx`` for one workbook, ``….csv`` for a file of each sheet: ``….about.csv``,
+            ``….tasks.csv``, ``….targets.csv``, ``….codebook.csv``.
         units: of `released`.
         filled: put the released codes in.
 
@@ -277,7 +278,7 @@ def read(path: Path, units: Released, coder: str) -> str:
         UsageError: the library is not installed.
     """
     problems: list[str] = []
-    content: Row = {"plan_id": units.plan_id, "coder": coder}
+    content: Row = {"plan_id": units.plan_id, "coder": coder, "units": "released"}
     for kind, listed in columns(units).items():
         content |= _Worksheet(kind, listed, sheet_files.read(path, kind), units, problems).content()
     if problems:
@@ -285,7 +286,7 @@ def read(path: Path, units: Released, coder: str) -> str:
         remedy = "Correct these cells, or write a new sheet with 'zhijiao sheet' and carry the codes over"
         what = counted(len(problems), "cell can't be read", "cells can't be read")
         raise InputError(f"{what}:\n  " + "\n  ".join(problems[:MOST_PROBLEMS]) + more, str(path), remedy)
-    if len(content) == 2:
+    if not content.keys() & columns(units).keys():
         raise InputError("nothing is coded", str(path), "Fill in the sheets tasks or targets")
     import yaml
 

@@ -82,7 +82,7 @@ def safe(value: Any) -> str:
 
 
 def write(path: Path, sheets: Sequence[Sheet]) -> list[Path]:
-    """Write the sheets to one ``.xlsx``, or each that has rows of a document or the codebook to a ``.csv`` of its own.
+    """Write the sheets to one ``.xlsx``, or each to a ``.csv`` of its own.
 
     Raises:
         UsageError: the name has another ending, a file is there already, or the library is not installed.
