@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 Level = Literal["nominal", "ordinal", "interval", "ratio", "set"]
-#: From here on a coefficient may be used, and from here on tentatively (Krippendorff 2004, section 11.4).
+#: From here on a coefficient may be used, and from here on tentatively (Krippendorff 2004, Content Analysis, 2nd ed., p. 241).
 USE, TENTATIVE = 0.80, 0.667
 #: No coefficient on fewer units: with nine, a single unit moves the plain agreement by eleven points, which is nearly
 #: the whole width of the band between "not for a headline" and "use".
@@ -204,31 +204,20 @@ def measures(data: Codings, draws: int = 1000, seed: int = 1) -> Measures:
         none = Estimate(None, why=refused)
         plain = Estimate(agreement(data)) if data.n else none
         weighted = none if data.level == "ordinal" else None
-        categories = [_category(data, label, none, none) for label in labels]
-        return Measures(data.n, plain, none, none if single else None, weighted, categories)
+        return Measures(
+            data.n, plain, none, none if single else None, weighted, [_category(data, one, refused) for one in labels]
+        )
     drawn = _drawn(data, labels, draws, seed)
-    categories = []
-    for i, label in enumerate(labels):
-        found = _category(data, label, Estimate(None), Estimate(None))
-        codings_of = found.given_a + found.given_b
-        if codings_of < LEAST_CODINGS:
-            none = Estimate(None, why=f"codings: {codings_of}, fewer than {LEAST_CODINGS}")
-            categories.append(_category(data, label, none, none))
-            continue
-        specific = _interval(2 * found.given_by_both / codings_of, drawn["specific"][:, i])
-        share = codings_of / (2 * data.n)
-        apart = (codings_of - 2 * found.given_by_both) / data.n
-        # All units have it with both coders: nothing but agreement is expected.
-        value = None if share == 1 else 1 - apart * (1 - 1 / (2 * data.n)) / (2 * share * (1 - share))
-        why = "given to every unit by both" if value is None else None
-        categories.append(_category(data, label, specific, _interval(value, drawn["categories"][:, i], why)))
     return Measures(
         data.n,
         _interval(agreement(data), drawn["agreement"]),
         _interval(alpha(data), drawn["alpha"]),
         _interval(kappa(data), drawn["kappa"]) if single else None,
         _interval(kappa(data, "linear"), drawn["weighted"]) if data.level == "ordinal" else None,
-        categories,
+        [
+            _category(data, label, None, drawn["specific"][:, i], drawn["categories"][:, i])
+            for i, label in enumerate(labels)
+        ],
     )
 
 
@@ -253,10 +242,28 @@ def _has(data: Codings, label: Any) -> Callable[[int], bool]:
     return (lambda i: label in data.domain[i]) if data.level == "set" else (lambda i: data.domain[i] == label)
 
 
-def _category(data: Codings, label: Any, specific: Estimate, of_it: Estimate) -> Category:
+def _category(
+    data: Codings,
+    label: Any,
+    refused: str | None,
+    drawn_specific: np.ndarray | None = None,
+    drawn_alpha: np.ndarray | None = None,
+) -> Category:
+    """One label's figures, with the intervals of what was drawn; none when ``refused`` or when it is too rare."""
     has = _has(data, label)
     a, b = [has(i) for i in data.a], [has(i) for i in data.b]
-    return Category(label, sum(a), sum(b), sum(x and y for x, y in zip(a, b, strict=True)), specific, of_it)
+    both = sum(x and y for x, y in zip(a, b, strict=True))
+    given = sum(a) + sum(b)
+    if not refused and given < LEAST_CODINGS:
+        refused = f"codings: {given}, fewer than {LEAST_CODINGS}"
+    if refused:
+        none = Estimate(None, why=refused)
+        return Category(label, sum(a), sum(b), both, none, none)
+    others = 2 * data.n - given
+    value = 1 - (2 * data.n - 1) * (given - 2 * both) / (given * others) if others else None
+    why = None if others else "given to every unit by both"
+    specific = _interval(2 * both / given, drawn_specific)
+    return Category(label, sum(a), sum(b), both, specific, _interval(value, drawn_alpha, why))
 
 
 # --- resampling ---------------------------------------------------------------------------------------------------

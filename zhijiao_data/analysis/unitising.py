@@ -1,9 +1,10 @@
 """How far two coders agree on where the units of a text are.
 
 * unitising α (α_u): K. Krippendorff (1995), On the reliability of unitizing continuous data, Sociological Methodology 25:
-  47–76, in the form of K. Krippendorff (2004), Content Analysis, 2nd ed., section 11.6. It sees a moved boundary between two
-  units that touch, which the |u|α of Krippendorff, Mathet, Bouvry & Widlöcher (2016) doesn't: that one asks of each
-  character only whether it is in a unit, and tasks often follow each other without a gap.
+  47–76, in the form of K. Krippendorff (2004), Content Analysis, 2nd ed., chapter 11 (its example is on p. 254). It sees a
+  moved boundary between two units that touch. The |u|α of Krippendorff, Mathet, Bouvry & Widlöcher (2016, Quality &
+  Quantity 50: 2347–2364) observes only characters that one coder put into a unit and the other didn't, and tasks often
+  follow each other without a gap.
 * counts of spans: SemEval-2013 task 9.1 (I. Segura-Bedmar, P. Martínez & M. Herrero-Zazo 2013), after MUC-5.
 """
 
