@@ -68,6 +68,8 @@ def test_a_mention_stands_where_its_term_does(read, monkeypatch):
         ("tasks", TASK | {"instruments": ["?"]}, "no instruments '?'"),
         ("tasks", TASK | {"themes": "THEME THEME"}, "themes names something twice"),
         ("targets", TARGET | {"addressee": "nobody"}, "no addressee 'nobody'"),
+        ("targets", TARGET | {"comparator": "gee"}, "no comparator 'gee' (did you mean 'ge'?)"),
+        ("citations", CITATION | {"relation": "?"}, "no relation '?'"),
     ],
 )
 def test_a_code_that_is_not_in_the_codebook_is_told_with_its_line(read, section, note, told):

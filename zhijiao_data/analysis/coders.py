@@ -225,7 +225,7 @@ def _coder(read: Sequence[tuple[str, Any, Any]], place: int) -> str:
 
 
 def _compare_units(found: Comparison, read: Sequence[tuple[str, annotation.Annotation, annotation.Annotation]]) -> None:
-    lines = {a.plan_id: list(accumulate(map(len, text.splitlines(keepends=True)))) for text, a, _ in read}
+    lines = {a.plan_id: list(accumulate(len(line) + 1 for line in text.split("\n"))) for text, a, _ in read}
     notes: list[tuple[str, int, str]] = []
     pairs: dict[str, list[Pair]] = {kind: [] for kind in KINDS}
     lacking: dict[str, list[str]] = {}

@@ -157,10 +157,12 @@ class Annotation:
 _CODED = {
     ("tasks", "themes"): ("task_themes", "theme_id"),
     ("tasks", "instruments"): ("task_instruments", "instrument_id"),
-    ("targets", "addressee"): ("targets", "addressee"),
-    ("citations", "policy_id"): ("citations", "policy_id"),
-    ("citations", "resolution"): ("citations", "resolution"),
     ("mentions", "concept"): ("mentions", "concept_id"),
+    **{
+        ("targets", column): ("targets", column)
+        for column in ("form", "comparator", "unit", "indicator_id", "deadline_basis", "modality", "addressee")
+    },
+    **{("citations", column): ("citations", column) for column in ("relation", "policy_id", "resolution")},
 }
 
 
