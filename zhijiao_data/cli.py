@@ -227,6 +227,78 @@ def evaluate(
         raise typer.Exit(FINDINGS)
 
 
+@app.command()
+def agreement(
+    a: Annotated[Path, typer.Argument(help="The first coder's annotation, or a folder of annotations.")],
+    b: Annotated[Path, typer.Argument(help="The second coder's.")],
+    raw: Raw = Path("raw"),
+    listing: Annotated[bool, typer.Option("--list", help="List every disagreement with its place.")] = False,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the bootstrap.")] = 1,
+    draws: Annotated[int, typer.Option("--draws", help="Draws of the bootstrap.")] = 1000,
+    json_: AsJson = False,
+) -> None:
+    """Say how far two coders agree: on the units, and on the codes of those that both marked.
+
+    比较两位编码者：单元划分（F1、α_u）与编码（Krippendorff α、κ、各代码），并给出置信区间与混淆表。
+
+    Example: zhijiao agreement A.yaml B.yaml --list
+    """
+    from zhijiao_data.analysis import agreement_report, coders
+
+    found = coders.compare(a, b, raw, seed, draws)
+    _say(agreement_report.as_json(found) if json_ else agreement_report.markdown(found, listing))
+
+
+@app.command()
+def sheet(
+    plan: Annotated[str | None, typer.Argument(help="The plan whose units are coded.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="The sheet (.xlsx or .csv); of --read, the .yaml.")] = None,
+    filled: Annotated[bool, typer.Option("--filled", help="With the released codes; not for a second coder.")] = False,
+    read: Annotated[Path | None, typer.Option("--read", help="Read this filled-in sheet instead.")] = None,
+    plan_: Annotated[str | None, typer.Option("--plan", help="The plan, as an option.")] = None,
+    coder: Annotated[str | None, typer.Option("--coder", help="Who coded the sheet that is read.")] = None,
+) -> None:
+    """Write a sheet on which a second coder codes a plan, or make an annotation of a filled-in one.
+
+    为第二编码者生成编码表（xlsx 或 csv），或将填好的编码表转为标注文件。
+
+    Example: zhijiao sheet cq-wanzhou-2023 --out sheet.xlsx
+
+    Example: zhijiao sheet --read sheet.xlsx --plan cq-wanzhou-2023 --coder B --out b.yaml
+    """
+    from zhijiao_data.dataset import coding_sheet
+    from zhijiao_data.errors import UsageError
+
+    named = plan or plan_
+    if named is None or out is None or (plan and plan_ and plan != plan_):
+        raise UsageError("one plan and --out are needed", "", "See the examples of 'zhijiao sheet --help'")
+    units = coding_sheet.released(named)
+    if read is None:
+        if coder is not None:
+            raise UsageError("--coder goes with --read", "", "Leave it out: the sheet is the same for every coder")
+        for path in coding_sheet.write(out, units, filled):
+            _say(f"{path}")
+        return
+    if coder is None or filled:
+        remedy = "Add --coder NAME and leave --filled out: the coder's name is written into the annotation"
+        raise UsageError("to read a sheet, say who coded it", "", remedy)
+    _new_file(out, coding_sheet.read(read, units, coder))
+    _say(f"{out}")
+
+
+def _new_file(path: Path, text: str) -> None:
+    """Write a file that isn't there yet."""
+    from zhijiao_data.errors import InputError, UsageError
+
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageError("the file is there already", str(path), "Name another, or move it away") from None
+    except OSError as error:
+        raise InputError(f"can't be written ({error.strerror})", str(path), "Name a folder that is there") from None
+
+
 def _say(text: str) -> None:
     from zhijiao_data.dataset.rendering import plain
 

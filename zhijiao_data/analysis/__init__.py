@@ -1,0 +1,1 @@
+"""Measures computed from the dataset and from codings of it."""
