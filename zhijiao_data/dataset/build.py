@@ -141,7 +141,9 @@ def computed_tables(tables: Tables, texts: Mapping[str, str]) -> Tables:
         texts: canonical texts by plan.
     """
     return {
-        "target_links": target_links.link(tables),
+        "target_links": target_links.link_targets(
+            *(tables[name] for name in ("targets", "plans", "policies", "policy_targets", "indicators", "places"))
+        ),
         "codebook": codebook_rows.whole(tables),
         "codebook_examples": codebook_rows.examples(texts),
     }

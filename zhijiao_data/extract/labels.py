@@ -50,16 +50,14 @@ def _row(task: Mapping[str, Any], read: Reading, column: str, label: Label) -> R
 
 
 def _evidence(task: Mapping[str, Any], read: Reading, label: Label) -> tuple[str | None, tuple[int, int] | None]:
-    """The decisive words and where they stand in the canonical text; no place when they stand outside the task."""
-    if label.evidence is None:
+    """The decisive words and where they stand in the canonical text; nothing when the label rests on no words of the task."""
+    start, end = label.evidence_start, label.evidence_end
+    if start == end:
         return None, None
-    if label.start is None:
-        return label.evidence, None
-    start, end = label.start, label.end
     if label.in_title:
         # A title is the heading as read: without its label and the full stop behind it.
         at = read.text.find(task["title"])
         if at < 0:
-            return label.evidence, None
+            return task["title"][start:end], None
         start, end = start + at, end + at
     return read.text[start:end], read.back(start, end)

@@ -14,8 +14,10 @@ from string import ascii_lowercase
 from typing import Any
 
 from zhijiao_data.codebook.agency_rules import agency_of
+from zhijiao_data.codebook.loader import entry
 from zhijiao_data.corpus.document import Document
 from zhijiao_data.corpus.repair import ReadingText, read
+from zhijiao_data.extract.addressee import addressee_of, words_before
 from zhijiao_data.extract.facts import Facts, read_facts
 from zhijiao_data.extract.place import place_of
 from zhijiao_data.extract.restatement import group_restatements
@@ -54,6 +56,7 @@ class _Extraction:
         self.node_starts = [node.start for node in self.nodes]
         self.facts = read_facts(self.text, self.nodes)
         self.record = document.record.row() if document.record else None
+        self.issuer_level = self.record["issuer_level"] if self.record else place_of(self.facts.issuer).level
         self.starts = self._section_starts()
         self.section_ids = {
             id(node): f"{self.plan_id}.s{start:06d}" for node, start in zip(self.nodes, self.starts, strict=True)
@@ -258,6 +261,7 @@ class _Extraction:
         )
 
     def _target(self, target: Target, target_id: str, group_id: str | None) -> Row:
+        task = self._task_at(target.start)
         quote, span = self._readable(target.start, target.end)
         value_text, value = (
             self._readable(target.value_start, target.value_end)
@@ -267,7 +271,7 @@ class _Extraction:
         return {
             "target_id": target_id,
             "plan_id": self.plan_id,
-            "task_id": self._task_at(target),
+            "task_id": self.task_ids[id(task)] if task else None,
             "section_id": self.section_ids[id(target.node)],
             "quote": quote,
             "char_start": span.start,
@@ -296,18 +300,31 @@ class _Extraction:
             "deadline_basis": target.deadline_basis,
             "modality": target.modality,
             "modality_marker": target.modality_marker,
+            "strength": entry("modality", target.modality)["rank"],
             "hedges": target.hedges,
+            "addressee": self._addressee(target, task),
             "group_id": group_id,
             "is_canonical": target.is_canonical,
             "conflict": target.conflict,
             "note": target.note,
         }
 
-    def _task_at(self, target: Target) -> str | None:
-        index = bisect_right(self.task_starts, target.start) - 1
-        if index >= 0 and target.start < self.tasks[index].end:
-            return self.task_ids[id(self.tasks[index])]
-        return None
+    def _task_at(self, position: int) -> Task | None:
+        index = bisect_right(self.task_starts, position) - 1
+        return self.tasks[index] if index >= 0 and position < self.tasks[index].end else None
+
+    def _addressee(self, target: Target, task: Task | None) -> str:
+        return addressee_of(
+            self.text[target.start : target.end],
+            words_before(self.text, target.start),
+            scope=target.scope,
+            form=target.form,
+            modality=target.modality,
+            modality_marker=target.modality_marker,
+            grade=target.grade,
+            issuer_level=self.issuer_level,
+            bodies=[body.name for body in task.bodies if body.role == "implementing"] if task else (),
+        )
 
     # citations and repairs -------------------------------------------------------------------------------------------------------------------------
 
