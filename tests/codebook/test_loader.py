@@ -25,7 +25,7 @@ DOCUMENTS = {
 
 
 def entries_with_examples():
-    for name in ("agencies", "indicators"):
+    for name in ("agencies", "concepts", "indicators"):
         yield from ((f"{name}.{id}", item) for id, item in load(name).items())
     for list_name, content in load("codes").items():
         yield from ((f"codes.{list_name}.{id}", item) for id, item in content["codes"].items())
@@ -114,6 +114,27 @@ def test_every_dimension_has_an_indicator():
     assert used == set(codes("indicator_dimension"))
 
 
+def test_every_concept_can_be_coded_by_a_stranger():
+    for concept_id, concept in load("concepts").items():
+        assert len(concept["examples"]) >= 2, concept_id
+        assert concept["bad_examples"], concept_id
+        assert re.fullmatch(r"[a-z]+(?:_[a-z]+)*", concept_id)
+
+
+def test_no_programme_is_older_than_the_first_mention_of_its_concept():
+    for concept_id, concept in load("concepts").items():
+        first, programme = concept["first_mention"], concept["programme_date"]
+        if first and programme:
+            length = min(len(first), len(programme))
+            assert first[:length] <= programme[:length], concept_id
+
+
+def test_no_concept_of_the_corpus_rests_on_a_file_that_nobody_else_can_open():
+    for concept_id, concept in load("concepts").items():
+        for words in (*concept["sources"], concept["note"] or "", concept.get("note_zh", "")):
+            assert not re.search(r"file id|github|\bseed\b|种子", words, re.IGNORECASE), f"{concept_id}: {words}"
+
+
 def test_what_is_loaded_cannot_be_changed():
     with pytest.raises(TypeError):
         load("units")["元"] = {}  # type: ignore[index]
@@ -157,6 +178,15 @@ INDICATOR = (
 )
 
 
+CONCEPT = (
+    "- {id: x, label_zh: 甲, label_en: x, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
+    "   examples: [], bad_examples: [], terms: [渔港, 渔业], blocked: [大渔港], note: null,\n"
+    "   origin_policy: null, origin_level: national, first_mention: '2019-01', programme_date: null,\n"
+    "   certainty: verified, sources: [某文件]}\n"
+)
+CERTAINTIES = "certainties: {verified: read, unverified_low: doubtful}\n"
+
+
 PLACE = "- {id: '1', label_zh: 甲, label_en: a, level: city, parent: null, short_names: []}\n"
 
 BROKEN = [
@@ -175,7 +205,17 @@ BROKEN = [
     ("agencies", AGENCY.replace("names: [教委]", "patterns: ['(委']"), 3, "the regular expression is wrong", "Correct"),
     ("agencies", AGENCY.replace("definition_zh: 定义, ", ""), 2, "'definition_zh' is missing in 'education'", "Add"),
     ("agencies", AGENCY.replace("names:", "divisions_of: tax, names:"), 3, "unknown divisions_of 'tax'", "education"),
-    ("agencies", AGENCY.replace("examples: []", "examples: [{quote: 区教委}]", 1), 3, "'plan_id' is missing", "Add"),
+    ("agencies", AGENCY.replace("examples: []", "examples: [{plan_id: x}]", 1), 3, "'quote' is missing", "Add"),
+    ("concepts", CONCEPT.replace("national", "nation") + CERTAINTIES, 4, "unknown origin_level 'nation'", "'national'"),
+    ("concepts", CONCEPT.replace("verified", "sure") + CERTAINTIES, 5, "unknown certainty 'sure'", "Write one of"),
+    ("concepts", CONCEPT.replace("'2019-01'", "'2019-13'") + CERTAINTIES, 4, "'2019-13' is no date", "YYYY-MM"),
+    ("concepts", CONCEPT.replace("[某文件]", "[]") + CERTAINTIES, 5, "verified without a source", "Name the source"),
+    ("concepts", CONCEPT.replace("[渔港, 渔业]", "[]") + CERTAINTIES, 3, "'x' has no term", "Give at least one"),
+    ("concepts", CONCEPT.replace("渔业]", "“渔”业]") + CERTAINTIES, 3, "'“渔”业' holds '“'", "Leave out quotation"),
+    ("concepts", CONCEPT.replace("渔业]", "渔１]") + CERTAINTIES, 3, "'渔１' holds '１'", "half width"),
+    ("concepts", CONCEPT.replace("[大渔港]", "[大湖港]") + CERTAINTIES, 3, "'大湖港' holds no term", "Remove it"),
+    ("concepts", CONCEPT.replace("[大渔港]", "[渔业]") + CERTAINTIES, 3, "blocked and a term of x", "in one list"),
+    ("concepts", CONCEPT + CONCEPT.replace("id: x", "id: y", 1) + CERTAINTIES, 7, "'渔港' stands for x and y", "one"),
     ("indicators", INDICATOR.replace("unit: 个", "unit: 箱"), 3, "unknown unit '箱'", "Write one of: "),
     ("indicators", INDICATOR.replace("units: [个]", "units: [箱]"), 4, "unknown unit '箱'", "Write one of: "),
     ("indicators", INDICATOR.replace("forms: [count]", "forms: [cuont]"), 4, "unknown form 'cuont'", "Write 'count'"),
@@ -201,7 +241,10 @@ def test_a_broken_file_is_refused_with_its_line_and_a_remedy(tmp_path, name, bod
     assert error.remedy
 
 
-@pytest.mark.parametrize(("name", "body"), [("units", UNIT), ("agencies", AGENCY), ("indicators", INDICATOR)])
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("units", UNIT), ("agencies", AGENCY), ("indicators", INDICATOR), ("concepts", CONCEPT + CERTAINTIES)],
+)
 def test_the_file_that_the_broken_ones_are_made_from_is_sound(tmp_path, name, body):
     (tmp_path / f"{name}.yaml").write_text("entries:\n" + body, encoding="utf-8")
     assert len(read(name, tmp_path)["entries"]) == 1
