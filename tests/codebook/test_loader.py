@@ -25,7 +25,7 @@ DOCUMENTS = {
 
 
 def entries_with_examples():
-    for name in ("agencies", "indicators", "themes", "instruments"):
+    for name in ("agencies", "concepts", "indicators", "themes", "instruments"):
         yield from ((f"{name}.{id}", item) for id, item in load(name).items())
     for list_name, content in load("codes").items():
         yield from ((f"codes.{list_name}.{id}", item) for id, item in content["codes"].items())
@@ -147,6 +147,25 @@ def test_every_rival_that_an_entry_names_exists(name):
         said = " ".join([item["exclude"], *(bad["reason"] for bad in item["bad_examples"])])
         named = set(re.findall(r"\b(?:T\d\d(?:\.\d)?|[SED]\d)\b", said))
         assert named <= known, id
+def test_every_concept_can_be_coded_by_a_stranger():
+    for concept_id, concept in load("concepts").items():
+        assert len(concept["examples"]) >= 2, concept_id
+        assert concept["bad_examples"], concept_id
+        assert re.fullmatch(r"[a-z]+(?:_[a-z]+)*", concept_id)
+
+
+def test_no_programme_is_older_than_the_first_mention_of_its_concept():
+    for concept_id, concept in load("concepts").items():
+        first, programme = concept["first_mention"], concept["programme_date"]
+        if first and programme:
+            length = min(len(first), len(programme))
+            assert first[:length] <= programme[:length], concept_id
+
+
+def test_no_concept_of_the_corpus_rests_on_a_file_that_nobody_else_can_open():
+    for concept_id, concept in load("concepts").items():
+        for words in (*concept["sources"], concept["note"] or "", concept.get("note_zh", "")):
+            assert not re.search(r"file id|github|\bseed\b|种子", words, re.IGNORECASE), f"{concept_id}: {words}"
 
 
 def test_what_is_loaded_cannot_be_changed():
@@ -202,6 +221,15 @@ INSTRUMENT = (
     "   definition_zh: 定义, include: null, exclude: null, words: [甲],\n"
     "   examples: [{plan_id: p, quote: 甲}, {plan_id: p, quote: 乙}], bad_examples: [{quote: 丙, reason: r}]}\n"
 )
+CONCEPT = (
+    "- {id: x, label_zh: 甲, label_en: x, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
+    "   examples: [], bad_examples: [], terms: [渔港, 渔业], blocked: [大渔港], note: null,\n"
+    "   origin_policy: null, origin_level: national, first_mention: '2019-01', programme_date: null,\n"
+    "   certainty: verified, sources: [某文件]}\n"
+)
+CERTAINTIES = "certainties: {verified: read, unverified_low: doubtful}\n"
+
+
 PLACE = "- {id: '1', label_zh: 甲, label_en: a, level: city, parent: null, short_names: []}\n"
 
 BROKEN = [
@@ -220,7 +248,17 @@ BROKEN = [
     ("agencies", AGENCY.replace("names: [教委]", "patterns: ['(委']"), 3, "the regular expression is wrong", "Correct"),
     ("agencies", AGENCY.replace("definition_zh: 定义, ", ""), 2, "'definition_zh' is missing in 'education'", "Add"),
     ("agencies", AGENCY.replace("names:", "divisions_of: tax, names:"), 3, "unknown divisions_of 'tax'", "education"),
-    ("agencies", AGENCY.replace("examples: []", "examples: [{quote: 区教委}]", 1), 3, "'plan_id' is missing", "Add"),
+    ("agencies", AGENCY.replace("examples: []", "examples: [{plan_id: x}]", 1), 3, "'quote' is missing", "Add"),
+    ("concepts", CONCEPT.replace("national", "nation") + CERTAINTIES, 4, "unknown origin_level 'nation'", "'national'"),
+    ("concepts", CONCEPT.replace("verified", "sure") + CERTAINTIES, 5, "unknown certainty 'sure'", "Write one of"),
+    ("concepts", CONCEPT.replace("'2019-01'", "'2019-13'") + CERTAINTIES, 4, "'2019-13' is no date", "YYYY-MM"),
+    ("concepts", CONCEPT.replace("[某文件]", "[]") + CERTAINTIES, 5, "verified without a source", "Name the source"),
+    ("concepts", CONCEPT.replace("[渔港, 渔业]", "[]") + CERTAINTIES, 3, "'x' has no term", "Give at least one"),
+    ("concepts", CONCEPT.replace("渔业]", "“渔”业]") + CERTAINTIES, 3, "'“渔”业' holds '“'", "Leave out quotation"),
+    ("concepts", CONCEPT.replace("渔业]", "渔１]") + CERTAINTIES, 3, "'渔１' holds '１'", "half width"),
+    ("concepts", CONCEPT.replace("[大渔港]", "[大湖港]") + CERTAINTIES, 3, "'大湖港' holds no term", "Remove it"),
+    ("concepts", CONCEPT.replace("[大渔港]", "[渔业]") + CERTAINTIES, 3, "blocked and a term of x", "in one list"),
+    ("concepts", CONCEPT + CONCEPT.replace("id: x", "id: y", 1) + CERTAINTIES, 7, "'渔港' stands for x and y", "one"),
     ("indicators", INDICATOR.replace("unit: 个", "unit: 箱"), 3, "unknown unit '箱'", "Write one of: "),
     ("indicators", INDICATOR.replace("units: [个]", "units: [箱]"), 4, "unknown unit '箱'", "Write one of: "),
     ("indicators", INDICATOR.replace("forms: [count]", "forms: [cuont]"), 4, "unknown form 'cuont'", "Write 'count'"),
@@ -272,6 +310,7 @@ def test_a_broken_file_is_refused_with_its_line_and_a_remedy(tmp_path, name, bod
         ("indicators", INDICATOR),
         ("themes", THEME),
         ("instruments", INSTRUMENT),
+        ("concepts", CONCEPT + CERTAINTIES),
     ],
 )
 def test_the_file_that_the_broken_ones_are_made_from_is_sound(tmp_path, name, body):

@@ -27,7 +27,7 @@ _DESCRIBED = {
     "examples": ITEMS,
     "bad_examples": ITEMS,
 }
-_EXAMPLE = {"plan_id": TEXT, "quote": TEXT}
+_EXAMPLE = {"quote": TEXT}
 _BAD_EXAMPLE = {"quote": TEXT, "reason": TEXT}
 _CODED = {"text": TEXT, "unit": TEXT_OR_NULL, "form": TEXT, "grade": TEXT}
 _RULE = {
@@ -40,6 +40,9 @@ _RULE = {
     "forms": WORDS,
     "units": WORDS_OR_NULLS,
 }
+_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+# What the finder of terms passes over or reads in another form: a term is written as it is compared.
+_NOT_OF_A_TERM = re.compile(r"[“”‘’\"'\s\uff0b\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _PATTERN_KEYS = ("text", "not_text", "context", "not_context")
 _RECOGNISED = {"headings": WORDS, "words": WORDS, "weak": WORDS, "patterns": ITEMS}
 _CUED_PATTERN = {"cues": WORDS, "text": TEXT}
@@ -88,6 +91,13 @@ SHAPES = {
         _DESCRIBED | {"rothwell_zegveld": TEXT, "mechanism": WORDS},
         _RECOGNISED | {"mechanism_rule": TEXT, "mechanism_rule_zh": TEXT},
         {"verbs": ITEMS, "last_resort": MAPPING},
+    "concepts": Shape(
+        _DESCRIBED
+        | {"terms": WORDS, "blocked": WORDS, "origin_policy": TEXT_OR_NULL, "origin_level": TEXT_OR_NULL}
+        | {"first_mention": TEXT_OR_NULL, "programme_date": TEXT_OR_NULL, "certainty": TEXT}
+        | {"sources": WORDS, "note": TEXT_OR_NULL},
+        {"note_zh": TEXT},
+        {"certainties": MAPPING},
     ),
     "lexicon": Shape(
         {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "definition": TEXT},
@@ -125,6 +135,8 @@ def validate(name: str, document: MarkedYaml, ids: Ids) -> dict[str, Any]:
             checker.indicator(entry, ("entries", i), content, ids)
     if name == "agencies":
         checker.agencies(entries, ("entries",), content.get("suffixes", []))
+    if name == "concepts":
+        checker.concepts(entries, ("entries",), content.get("certainties", {}), ids("issuer_level"))
     if name == "units":
         checker.one_of(entries, ("entries",), "kind", ids("unit_kind"))
     if name == "places":
@@ -213,7 +225,7 @@ class _Checker:
                 self.fail(f"the id '{item['id']}' is given twice", (*at, "id"), "Rename or remove one of the entries")
             found[item["id"]] = item
             for j, example in enumerate(item.get("examples", [])):
-                self.keys(example, (*at, "examples", j), _EXAMPLE, _CODED)
+                self.keys(example, (*at, "examples", j), _EXAMPLE, {"plan_id": TEXT, **_CODED})
             for j, example in enumerate(item.get("bad_examples", [])):
                 self.keys(example, (*at, "bad_examples", j), _BAD_EXAMPLE, {"plan_id": TEXT, **_CODED})
         return found
@@ -268,6 +280,39 @@ class _Checker:
                 self.code(form, (*at, "forms"), "form", forms)
             if "grade" in rule:
                 self.code(rule["grade"], (*at, "grade"), "grade", tuple(grades))
+
+    def concepts(
+        self, entries: Mapping[str, Any], place: Place, certainties: Mapping[str, str], levels: tuple[str, ...]
+    ) -> None:
+        self.one_of(entries, place, "origin_level", (None, *levels))
+        self.one_of(entries, place, "certainty", tuple(certainties))
+        owner: dict[str, str] = {}
+        for i, (concept, entry) in enumerate(entries.items()):
+            at = (*place, i)
+            for key in ("first_mention", "programme_date"):
+                if entry[key] is not None and not _DATE.fullmatch(entry[key]):
+                    self.fail(f"'{entry[key]}' is no date", (*at, key), "Write YYYY, YYYY-MM or YYYY-MM-DD, or null")
+            if entry["certainty"] == "verified" and not entry["sources"]:
+                self.fail(f"'{concept}' is verified without a source", (*at, "sources"), "Name the source")
+            if not entry["terms"]:
+                self.fail(f"'{concept}' has no term", (*at, "terms"), "Give at least one")
+            for key in ("terms", "blocked"):
+                for j, word in enumerate(entry[key]):
+                    if found := _NOT_OF_A_TERM.search(word):
+                        remedy = "Leave out quotation marks and blanks; write letters and figures in half width"
+                        self.fail(f"'{word}' holds '{found[0]}'", (*at, key, j), remedy)
+            for j, term in enumerate(entry["terms"]):
+                if owner.setdefault(term, concept) != concept:
+                    self.fail(
+                        f"'{term}' stands for {owner[term]} and {concept}", (*at, "terms", j), "Leave it with one"
+                    )
+        for i, entry in enumerate(entries.values()):
+            for j, word in enumerate(entry["blocked"]):
+                at = (*place, i, "blocked", j)
+                if word in owner:
+                    self.fail(f"'{word}' is blocked and a term of {owner[word]}", at, "Leave it in one list")
+                if not any(term in word for term in entry["terms"]):
+                    self.fail(f"'{word}' holds no term of its entry", at, "Remove it, or correct it")
 
     def agencies(self, entries: Mapping[str, Any], place: Place, suffixes: list[str]) -> None:
         owner: dict[str, str] = {}
