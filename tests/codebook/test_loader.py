@@ -175,7 +175,7 @@ BROKEN = [
     ("agencies", AGENCY.replace("names: [教委]", "patterns: ['(委']"), 3, "the regular expression is wrong", "Correct"),
     ("agencies", AGENCY.replace("definition_zh: 定义, ", ""), 2, "'definition_zh' is missing in 'education'", "Add"),
     ("agencies", AGENCY.replace("names:", "divisions_of: tax, names:"), 3, "unknown divisions_of 'tax'", "education"),
-    ("agencies", AGENCY.replace("examples: []", "examples: [{quote: 区教委}]", 1), 3, "'plan_id' is missing", "Add"),
+    ("agencies", AGENCY.replace("examples: []", "examples: [{plan_id: x}]", 1), 3, "'quote' is missing", "Add"),
     ("indicators", INDICATOR.replace("unit: 个", "unit: 箱"), 3, "unknown unit '箱'", "Write one of: "),
     ("indicators", INDICATOR.replace("units: [个]", "units: [箱]"), 4, "unknown unit '箱'", "Write one of: "),
     ("indicators", INDICATOR.replace("forms: [count]", "forms: [cuont]"), 4, "unknown form 'cuont'", "Write 'count'"),
