@@ -95,7 +95,7 @@ SHAPES = {
         {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "facts": MAPPING, "place": TEXT_OR_NULL}
         | {"aliases": WORDS, "supersedes": WORDS, "note": TEXT_OR_NULL},
         {"note_zh": TEXT},
-        {"issuer_short_names": MAPPING},
+        {"issuer_short_names": MAPPING, "telling_words": WORDS},
     ),
     "policy_targets": Shape(
         {"id": TEXT, "policy": TEXT, "indicator_id": TEXT_OR_NULL, "indicator_text": TEXT, "indicator_text_zh": TEXT}
