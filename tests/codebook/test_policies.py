@@ -153,4 +153,6 @@ def test_a_target_has_the_kind_of_unit_of_its_indicator():
 
 
 def test_practical_experience_is_not_dual_qualification():
-    assert TARGETS["t-2014-6-shijian"]["indicator_id"] is None
+    target = TARGETS["t-2014-6-shijian"]
+    assert "有实践经验" in target["indicator_text_zh"]
+    assert target["indicator_id"] != "tch_dual_share"
