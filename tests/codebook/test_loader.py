@@ -13,8 +13,10 @@ import yaml
 from zhijiao_data.codebook import loader
 from zhijiao_data.codebook.canonical import WRITTEN_BY_HAND, canonical
 from zhijiao_data.codebook.loader import FOLDER, codes, entry, load, names, read, shared
-from zhijiao_data.codebook.validation import later
+from zhijiao_data.codebook.validation import SHAPES, later
 from zhijiao_data.errors import InputError, UsageError
+from zhijiao_data.grammar.normal import normalise
+from zhijiao_data.grammar.quantities import find_quantities
 
 RAW = Path(__file__).parents[2] / "raw"
 CODING_GUIDE = RAW / "CODING.md"
@@ -26,8 +28,9 @@ DOCUMENTS = {
 
 
 def entries_with_examples():
-    for name in ("agencies", "indicators"):
-        yield from ((f"{name}.{id}", item) for id, item in load(name).items())
+    for name in names():
+        if "examples" in SHAPES[name].required:
+            yield from ((f"{name}.{id}", item) for id, item in load(name).items())
     for list_name, content in load("codes").items():
         yield from ((f"codes.{list_name}.{id}", item) for id, item in content["codes"].items())
 
@@ -55,6 +58,22 @@ def test_every_example_stands_verbatim_in_its_document(where, item):
     for example in (*item["examples"], *item["bad_examples"]):
         if "plan_id" in example:
             assert example["quote"] in DOCUMENTS[example["plan_id"]], f"{where}: {example['quote']}"
+
+
+@pytest.mark.parametrize(("where", "item"), [pytest.param(*pair, id=pair[0]) for pair in entries_with_examples()])
+def test_no_passage_is_both_an_example_and_a_bad_one(where, item):
+    good = {(example.get("plan_id"), example["quote"], example.get("text")) for example in item["examples"]}
+    bad = {(example.get("plan_id"), example["quote"], example.get("text")) for example in item["bad_examples"]}
+    assert not good & bad, where
+
+
+@pytest.mark.parametrize("unit", codes("units"))
+def test_the_grammar_reads_the_examples_of_a_unit_and_not_the_bad_ones(unit):
+    def units(passage):
+        return {quantity.unit for quantity in find_quantities(normalise(passage))}
+
+    assert all(unit in units(example["quote"]) for example in entry("units", unit)["examples"])
+    assert not any(unit in units(example["quote"]) for example in entry("units", unit)["bad_examples"])
 
 
 @pytest.mark.parametrize("code_list", ["target_kind", "target_form", "comparator", "deadline_basis", "modality"])
@@ -104,10 +123,32 @@ def test_the_places_of_the_corpus_are_known(adcode):
     assert entry("places", adcode)["label_zh"]
 
 
-def test_there_are_75_indicators_and_each_has_a_rule_and_an_example():
-    indicators = load("indicators")
-    assert len(indicators) == 75
-    assert all(item["match"] and item["examples"] for item in indicators.values())
+def test_each_indicator_has_a_rule():
+    assert all(item["match"] for item in load("indicators").values())
+
+
+def test_the_codebook_has_a_version_of_its_own():
+    version = (FOLDER / "VERSION").read_text(encoding="utf-8")
+    assert re.fullmatch(r"\d+\.\d+\.\d+\n", version)
+
+
+RELEASED = Path(__file__).with_name("released_ids.txt")
+
+
+def ids_of_every_list():
+    """``list:id`` of every entry, sorted: those of the files, and those of the closed lists of codes.yaml."""
+    lists = [*load("codes"), *(name for name in names() if name not in ("codes", *WRITTEN_BY_HAND))]
+    return sorted(f"{name}:{id}" for name in lists for id in codes(name))
+
+
+def test_an_id_that_was_released_still_exists():
+    gone = set(RELEASED.read_text(encoding="utf-8").splitlines()) - set(ids_of_every_list())
+    assert not gone, f"published data point to these ids; bring them back: {sorted(gone)}"
+
+
+def test_every_id_is_written_down_as_released():
+    new = set(ids_of_every_list()) - set(RELEASED.read_text(encoding="utf-8").splitlines())
+    assert not new, f"run: python tests/codebook/test_loader.py (new: {sorted(new)})"
 
 
 def test_every_dimension_has_an_indicator():
@@ -146,14 +187,19 @@ def test_importing_the_loader_reads_no_file_and_imports_no_yaml():
     subprocess.run([sys.executable, "-c", script], check=True, cwd=RAW.parent)
 
 
-UNIT = "- {id: 个, label_zh: 个, label_en: pieces, kind: count, words: [个]}\n"
+PASSAGES = "examples: [{quote: 甲一}, {quote: 甲二}], bad_examples: [{quote: 乙, reason: r}]"
+UNIT = (
+    "- {id: 个, label_zh: 个, label_en: pieces, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
+    f"   {PASSAGES},\n"
+    "   kind: count, words: [个]}\n"
+)
 AGENCY = (
     "- {id: education, label_zh: 教育, label_en: education, definition: d, definition_zh: 定义, include: null,\n"
-    "   exclude: null, examples: [], bad_examples: [], names: [教委]}\n"
+    f"   exclude: null, {PASSAGES}, names: [教委]}}\n"
 )
 INDICATOR = (
     "- {id: x, label_zh: 甲, label_en: x, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
-    "   examples: [], bad_examples: [], dimension: scale, unit: 个, denominator: null, default_form: count,\n"
+    f"   {PASSAGES}, dimension: scale, unit: 个, denominator: null, default_form: count,\n"
     "   direction: higher, match: [{cues: [甲], text: 甲, units: [个], forms: [count]}]}\n"
 )
 
@@ -191,25 +237,64 @@ POLICY_TARGET = (
     "   deadline_month: null, certainty: unverified_high, source: null, note: null}\n"
 )
 
-PLACE = "- {id: '1', label_zh: 甲, label_en: a, level: city, parent: null, short_names: []}\n"
+PLACE = (
+    "- {id: '1', label_zh: 甲, label_en: a, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
+    f"   {PASSAGES}, level: city, parent: null, short_names: []}}\n"
+)
+SCHOOL = (
+    "- {id: s, label_zh: 甲校, label_en: s, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
+    f"   {PASSAGES}, level: secondary, place: '510115', names: [甲]}}\n"
+)
 
 BROKEN = [
-    ("units", UNIT.replace("words:", "wrods:"), 2, "unknown key 'wrods'", "Write 'words'"),
+    ("units", UNIT.replace("words:", "wrods:"), 4, "unknown key 'wrods'", "Write 'words'"),
     ("units", UNIT.replace("label_en: pieces, ", ""), 2, "'label_en' is missing in '个'", "Add 'label_en"),
     ("units", UNIT.replace("pieces", "''"), 2, "'label_en' is empty", "Give 'label_en' a text"),
-    ("units", UNIT + UNIT, 3, "the id '个' is given twice", "Rename or remove"),
-    ("units", UNIT.replace("count", "cuont"), 2, "unknown kind 'cuont'", "Write 'count'"),
-    ("units", UNIT.replace("[个]", "个"), 2, "'words' is not a list of words", "[word, word]"),
-    ("units", UNIT.replace("[个]", "[个, 个]"), 2, "'个' stands twice in 'words'", "Keep one"),
+    ("units", UNIT + UNIT, 5, "the id '个' is given twice", "Rename or remove"),
+    ("units", UNIT.replace("count", "cuont"), 4, "unknown kind 'cuont'", "Write 'count'"),
+    ("units", UNIT.replace("[个]", "个"), 4, "'words' is not a list of words", "[word, word]"),
+    ("units", UNIT.replace("[个]", "[个, 个]"), 4, "'个' stands twice in 'words'", "Keep one"),
     ("units", "- 个\n", 2, "keys with values are expected", "key: value"),
-    ("units", UNIT + "extra: 1\n", 3, "unknown key 'extra'", "Keys: entries"),
-    ("places", PLACE.replace("city", "planet"), 2, "unknown level 'planet'", "Write one of"),
-    ("places", PLACE.replace("null", "'9'"), 2, "unknown parent '9'", "Write"),
-    ("agencies", AGENCY + AGENCY.replace("education,", "twin,", 1), 4, "'教委' names education and twin", "one"),
+    ("units", UNIT + "extra: 1\n", 5, "unknown key 'extra'", "Keys: entries"),
+    ("places", PLACE.replace("city", "planet"), 3, "unknown level 'planet'", "Write one of"),
+    ("places", PLACE.replace("parent: null", "parent: '9'"), 3, "unknown parent '9'", "Write"),
+    ("schools", SCHOOL.replace("secondary", "secundary"), 3, "unknown level 'secundary'", "Write 'secondary'"),
+    ("schools", SCHOOL.replace("510115", "999999"), 3, "unknown place '999999'", "Write one of"),
+    ("schools", SCHOOL + SCHOOL.replace("s,", "t,").replace("甲校", "乙校"), 4, "'甲' names s and t", "one of them"),
+    (
+        "units",
+        UNIT.replace(", {quote: 甲二}", ""),
+        3,
+        "1 of at least 2 passages stand in 'examples' of '个'",
+        "plan_id",
+    ),
+    (
+        "agencies",
+        AGENCY.replace("[{quote: 乙, reason: r}]", "[]"),
+        3,
+        "0 of at least 1 passages stand in 'bad_ex",
+        "style",
+    ),
+    ("places", PLACE.replace("甲二", "甲一"), 3, "the quote '甲一' is given twice in 'examples'", "another"),
+    ("schools", SCHOOL.replace(", reason: r", ""), 3, "the key 'reason' is missing", "Add 'reason"),
+    (
+        "indicators",
+        INDICATOR.replace("examples: [{quote: 甲一}, ", "examples: [甲一, "),
+        3,
+        "keys with values",
+        "key: value",
+    ),
+    (
+        "agencies",
+        AGENCY + AGENCY.replace("education,", "twin,", 1),
+        4,
+        "'教委' names education and twin",
+        "one of them",
+    ),
     ("agencies", AGENCY.replace("names: [教委]", "patterns: ['(委']"), 3, "the regular expression is wrong", "Correct"),
     ("agencies", AGENCY.replace("definition_zh: 定义, ", ""), 2, "'definition_zh' is missing in 'education'", "Add"),
     ("agencies", AGENCY.replace("names:", "divisions_of: tax, names:"), 3, "unknown divisions_of 'tax'", "education"),
-    ("agencies", AGENCY.replace("examples: []", "examples: [{plan_id: x}]", 1), 3, "'quote' is missing", "Add"),
+    ("agencies", AGENCY.replace("{quote: 甲一}", "{qoute: 甲一}"), 3, "unknown key 'qoute'", "Write 'quote'"),
     ("indicators", INDICATOR.replace("unit: 个", "unit: 箱"), 3, "unknown unit '箱'", "Write one of: "),
     ("indicators", INDICATOR.replace("units: [个]", "units: [箱]"), 4, "unknown unit '箱'", "Write one of: "),
     ("indicators", INDICATOR.replace("forms: [count]", "forms: [cuont]"), 4, "unknown form 'cuont'", "Write 'count'"),
@@ -356,6 +441,8 @@ def test_a_broken_file_is_refused_with_its_line_and_a_remedy(tmp_path, name, bod
         ("units", UNIT),
         ("agencies", AGENCY),
         ("indicators", INDICATOR),
+        ("places", PLACE),
+        ("schools", SCHOOL),
         ("policies", SINCE_2020),
         ("policy_targets", POLICY_TARGET),
     ],
@@ -367,7 +454,8 @@ def test_the_file_that_the_broken_ones_are_made_from_is_sound(tmp_path, name, bo
 
 CODE = (
     "{id: %s, label_zh: 甲, label_en: a, definition: d, definition_zh: 定义, include: null, exclude: null, "
-    "examples: [], bad_examples: [], rank: %s}"
+    + PASSAGES
+    + ", rank: %s}"
 )
 
 
@@ -396,6 +484,17 @@ def test_an_ordered_list_whose_ranks_rise_is_refused(tmp_path):
         read("codes", tmp_path)
 
 
+def test_a_code_without_a_counter_example_is_refused_with_its_line(tmp_path):
+    path = tmp_path / "codes.yaml"
+    head = "modality:\n  label_zh: 甲\n  label_en: a\n  column: [targets.modality]\n  codes:\n"
+    path.write_text(
+        head + "  - " + CODE.replace("[{quote: 乙, reason: r}]", "[]") % ("low", 0) + "\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="0 of at least 1 passages stand in 'bad_examples' of 'low'") as caught:
+        read("codes", tmp_path)
+    assert caught.value.where == f"{path}:6"
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError, match="file not found"):
         read("units", tmp_path)
@@ -411,3 +510,8 @@ def test_what_entries_share_stands_apart_from_them():
     assert "部门" in shared("agencies")["suffixes"]
     assert "entries" not in shared("indicators")
     assert loader.shared("units") == {}
+
+
+if __name__ == "__main__":  # writes the ids of today's codebook down; what was written down before stays
+    before = RELEASED.read_text(encoding="utf-8").splitlines() if RELEASED.exists() else []
+    RELEASED.write_text("\n".join(sorted({*before, *ids_of_every_list()})) + "\n", encoding="utf-8")

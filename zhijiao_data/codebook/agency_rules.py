@@ -6,10 +6,8 @@ import re
 from functools import cache, lru_cache
 
 from zhijiao_data.codebook.loader import load, shared
-from zhijiao_data.codebook.validation import name_stems
+from zhijiao_data.codebook.validation import bare, name_stems
 
-# Brackets only group what they hold (各县（市、区）人民政府): the marks go, the words stay.
-_MARKS = re.compile(r"[\s“”\"'‘’《》〈〉()（）\[\]〔〕【】、，,。；;：:·/|]+")
 _TRAILING = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?|牵头|负责)$")
 _DIVISION = re.compile(r"(?:科|科室|处|股|室|办)$")
 
@@ -48,15 +46,15 @@ def agency_of(name: str, issuer: str | None = None) -> str | None:
         name: the body, as written.
         issuer: the agency id of the issuing body, if known.
     """
-    bare = _MARKS.sub("", name)
-    bare = _TRAILING.sub("", bare) or bare
+    written = bare(name)
+    written = _TRAILING.sub("", written) or written
     found = stems()
-    for length in range(min(len(bare), _longest_stem()), 0, -1):
-        if agency := found.get(bare[-length:]):
+    for length in range(min(len(written), _longest_stem()), 0, -1):
+        if agency := found.get(written[-length:]):
             return agency
     for pattern, agency in _patterns():
-        if pattern.search(bare):
+        if pattern.search(written):
             return agency
-    if issuer and _DIVISION.search(bare):
+    if issuer and _DIVISION.search(written):
         return _divisions().get(issuer, issuer)
     return None

@@ -29,8 +29,12 @@ _DESCRIBED = {
     "examples": ITEMS,
     "bad_examples": ITEMS,
 }
+# An entry that may not be used by the corpus yet says so in its note.
+_NOTES = {"note": TEXT, "note_zh": TEXT}
 _EXAMPLE = {"quote": TEXT}
 _BAD_EXAMPLE = {"quote": TEXT, "reason": TEXT}
+# What a stranger needs to code by an entry: one passage shows the case, a second what may vary, a bad one the border.
+_FEWEST = {"examples": 2, "bad_examples": 1}
 _CODED = {"text": TEXT, "unit": TEXT_OR_NULL, "form": TEXT, "grade": TEXT}
 _RULE = {
     "cues": WORDS,
@@ -42,6 +46,8 @@ _RULE = {
     "forms": WORDS,
     "units": WORDS_OR_NULLS,
 }
+# Brackets only group what they hold (各县（市、区）人民政府): the marks go, the words stay.
+_MARKS = re.compile(r"[\s“”\"'‘’《》〈〉()（）\[\]〔〕【】、，,。；;：:·/|]+")
 _PATTERN_KEYS = ("text", "not_text", "context", "not_context")
 # What is known of a policy. A fact that is known has a certainty and a source, one that isn't has a reason.
 _FACTS = {
@@ -71,24 +77,17 @@ class Shape:
 
 SHAPES = {
     "codes": Shape({"label_zh": TEXT, "label_en": TEXT, "column": WORDS, "codes": ITEMS}, {"ordered": FLAG}, {}),
-    "units": Shape(
-        {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "kind": TEXT, "words": WORDS},
-        {"note": TEXT, "note_zh": TEXT},
-        {},
-    ),
+    "units": Shape(_DESCRIBED | {"kind": TEXT, "words": WORDS}, _NOTES, {}),
     "agencies": Shape(
         _DESCRIBED, {"subjects": WORDS, "names": WORDS, "patterns": WORDS, "divisions_of": TEXT}, {"suffixes": WORDS}
     ),
-    "places": Shape(
-        {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "level": TEXT, "parent": TEXT_OR_NULL, "short_names": WORDS},
-        {},
-        {},
-    ),
+    "places": Shape(_DESCRIBED | {"level": TEXT, "parent": TEXT_OR_NULL, "short_names": WORDS}, {}, {}),
+    "schools": Shape(_DESCRIBED | {"level": TEXT, "place": TEXT_OR_NULL, "names": WORDS}, _NOTES, {}),
     "indicators": Shape(
         _DESCRIBED
         | {"dimension": TEXT, "unit": TEXT_OR_NULL, "default_form": TEXT, "direction": TEXT, "match": ITEMS}
         | {"denominator": TEXT_OR_NULL},
-        {"per": TEXT},
+        {"per": TEXT} | _NOTES,
         {"fragments": MAPPING, "grades": MAPPING},
     ),
     "policies": Shape(
@@ -149,6 +148,10 @@ def validate(name: str, document: MarkedYaml, ids: Ids) -> dict[str, Any]:
     if name == "places":
         checker.one_of(entries, ("entries",), "level", ids("issuer_level"))
         checker.one_of(entries, ("entries",), "parent", (None, *entries))
+    if name == "schools":
+        checker.one_of(entries, ("entries",), "level", ids("school_level"))
+        checker.one_of(entries, ("entries",), "place", (None, *ids("places")))
+        checker.owners(entries, ("entries",), lambda school: {*map(bare, (school["label_zh"], *school["names"]))})
     if name == "policies":
         for i, entry in enumerate(entries.values()):
             checker.policy(entry, ("entries", i), ids)
@@ -184,6 +187,11 @@ def later(date: str, other: str) -> bool:
 def expand(pattern: str, fragments: Mapping[str, str]) -> str:
     """Put the named fragments into an expression: ``{svs}学校`` → ``(?:中职|…)学校``."""
     return re.sub(r"\{([a-z_]+)\}", lambda found: fragments[found[1]], pattern)
+
+
+def bare(name: str) -> str:
+    """A name without the marks that only group or quote it: ``成都市“温江二中”`` → ``成都市温江二中``."""
+    return _MARKS.sub("", name)
 
 
 def name_stems(agency: Mapping[str, Any], suffixes: Iterable[str]) -> list[str]:
@@ -261,11 +269,26 @@ class _Checker:
             if item["id"] in found:
                 self.fail(f"the id '{item['id']}' is given twice", (*at, "id"), "Rename or remove one of the entries")
             found[item["id"]] = item
-            for j, example in enumerate(item.get("examples", [])):
-                self.keys(example, (*at, "examples", j), _EXAMPLE, {"plan_id": TEXT, **_CODED})
-            for j, example in enumerate(item.get("bad_examples", [])):
-                self.keys(example, (*at, "bad_examples", j), _BAD_EXAMPLE, {"plan_id": TEXT, **_CODED})
+            for key, required in (("examples", _EXAMPLE), ("bad_examples", _BAD_EXAMPLE)):
+                if key in shape.required:
+                    self.examples(item, at, key, required)
         return found
+
+    def examples(self, entry: Mapping[str, Any], place: Place, key: str, required: dict[str, int]) -> None:
+        """Check the passages of one entry: their keys, how many there are, and that none is given twice."""
+        quotes: set[str] = set()
+        for i, example in enumerate(entry[key]):
+            at = (*place, key, i)
+            self.keys(example, at, required, {"plan_id": TEXT, **_CODED})
+            if example["quote"] in quotes:
+                self.fail(f"the quote '{example['quote']}' is given twice in '{key}'", at, "Quote another passage")
+            quotes.add(example["quote"])
+        if len(quotes) < _FEWEST[key]:
+            self.fail(
+                f"{len(quotes)} of at least {_FEWEST[key]} passages stand in '{key}' of {_named(entry)}",
+                (*place, key),
+                "Quote the corpus with plan_id; where it has no such passage, write one in its style without plan_id",
+            )
 
     def code_list(self, value: Any, place: Place, shape: Shape) -> dict[str, Any]:
         self.keys(value, place, shape.required, shape.optional)
@@ -318,16 +341,21 @@ class _Checker:
             if "grade" in rule:
                 self.code(rule["grade"], (*at, "grade"), "grade", tuple(grades))
 
-    def agencies(self, entries: Mapping[str, Any], place: Place, suffixes: list[str]) -> None:
+    def owners(self, entries: Mapping[str, Any], place: Place, names: Callable[[Any], Iterable[str]]) -> None:
+        """Each name leads to one entry only; it is told at the later one."""
         owner: dict[str, str] = {}
-        for i, (agency_id, entry) in enumerate(entries.items()):
+        for i, (id, entry) in enumerate(entries.items()):
+            for name in names(entry):
+                if owner.setdefault(name, id) != id:
+                    self.fail(f"'{name}' names {owner[name]} and {id}", (*place, i), "Leave it with one of them")
+
+    def agencies(self, entries: Mapping[str, Any], place: Place, suffixes: list[str]) -> None:
+        for i, entry in enumerate(entries.values()):
             for pattern in entry.get("patterns", []):
                 self.pattern(pattern, (*place, i, "patterns"), {})
             if "divisions_of" in entry:
                 self.code(entry["divisions_of"], (*place, i, "divisions_of"), "divisions_of", tuple(entries))
-            for stem in name_stems(entry, suffixes):
-                if owner.setdefault(stem, agency_id) != agency_id:
-                    self.fail(f"'{stem}' names {owner[stem]} and {agency_id}", (*place, i), "Leave it with one agency")
+        self.owners(entries, place, lambda entry: name_stems(entry, suffixes))
 
     def policy(self, entry: Mapping[str, Any], place: Place, ids: Ids) -> None:
         """Check one policy by itself: its facts one by one, its name and its place."""
