@@ -13,7 +13,7 @@ import yaml
 from zhijiao_data.codebook import loader
 from zhijiao_data.codebook.canonical import WRITTEN_BY_HAND, canonical
 from zhijiao_data.codebook.loader import FOLDER, codes, entry, load, names, read, shared
-from zhijiao_data.codebook.validation import SHAPES
+from zhijiao_data.codebook.validation import SHAPES, later
 from zhijiao_data.errors import InputError, UsageError
 from zhijiao_data.grammar.normal import normalise
 from zhijiao_data.grammar.quantities import find_quantities
@@ -271,6 +271,41 @@ CONCEPT = (
     "   certainty: verified, sources: [某文件]}\n"
 )
 CERTAINTIES = "certainties: {verified: read, unverified_low: doubtful}\n"
+
+FACTS = (
+    "title",
+    "doc_number",
+    "issuers",
+    "level",
+    "issued_on",
+    "published_on",
+    "period_start",
+    "period_end",
+    "parents",
+)
+
+
+def policy(id="p", **facts):
+    """A policy of which nothing is known but ``facts``, each the text of a mapping; one fact a line, from line 3 on."""
+    lines = [f"  {name}: {facts.get(name, '{value: null, reason: unknown}')}" for name in FACTS]
+    head = f"- id: {id}\n  facts:\n"
+    tail = "  label_zh: 甲\n  label_en: a\n  place: null\n  aliases: []\n  supersedes: []\n  note: null\n"
+    return head + "".join(f"  {line}\n" for line in lines) + tail
+
+
+def known(value, certainty="unverified_high", source="null"):
+    return f"{{value: {value}, certainty: {certainty}, source: {source}}}"
+
+
+SINCE_2020 = policy("a", issued_on=known("'2020-05'"))
+OF_A = known("[a]")
+POLICY_TARGET = (
+    "- {id: t, policy: gf-2019-4, indicator_id: null, indicator_text: x, indicator_text_zh: 甲, quote: 一, verbatim: false,\n"
+    "   form: count, value_min: 1, value_max: null, comparator: ge, unit: 个, unit_text: 个, per: null, denominator: null,\n"
+    "   grade: null, scope: 全国, scope_en: the country, scope_level: national, start_year: null, deadline_year: 2020,\n"
+    "   deadline_month: null, certainty: unverified_high, source: null, note: null}\n"
+)
+
 PLACE = (
     "- {id: '1', label_zh: 甲, label_en: a, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
     f"   {PASSAGES}, level: city, parent: null, short_names: []}}\n"
@@ -364,6 +399,121 @@ BROKEN = [
         "mechanism_rule",
     ),
     ("instruments", INSTRUMENT + "verbs: [{instrument: S9, verbs: [乙]}]\n", 5, "unknown instrument 'S9'", "S1"),
+    ("policies", policy().replace("title:", "tilte:"), 4, "unknown key 'tilte'", "Write 'title'"),
+    ("policies", policy(title="甲"), 4, "keys with values are expected", "key: value"),
+    ("policies", policy(title="{value: 甲, source: x}"), 4, "'certainty' is missing", "Add 'certainty"),
+    ("policies", policy(title=known("甲", "sure")), 4, "unknown certainty 'sure'", "Write one of: verified_text"),
+    ("policies", policy(title=known("甲", "verified")), 4, "'verified' without a source", "Name the public page"),
+    ("policies", policy(title=known("乙")), 13, "'label_zh' is not the title", "Write '乙'"),
+    ("policies", policy(title="{value: null, reason: dunno}"), 4, "unknown reason 'dunno'", "Write 'unknown'"),
+    ("policies", policy(title="{value: null, certainty: verified, source: x}"), 4, "unknown key 'certainty'", "reason"),
+    (
+        "policies",
+        policy(doc_number="{value: 1号, certainty: verified, source: x, mirror: true}"),
+        5,
+        "'mirror'",
+        "Remove",
+    ),
+    ("policies", policy(issuers=known("国务院")), 6, "'value' is not a list of words", "[word, word]"),
+    ("policies", policy(issuers=known("[]")), 6, "an empty list is not a fact", "null and a reason"),
+    ("policies", policy(level=known("provincial")), 7, "unknown level 'provincial'", "Write 'province'"),
+    ("policies", policy(issued_on=known("2020年5月")), 8, "'2020年5月' is no date", "YYYY-MM"),
+    ("policies", policy(published_on=known("'2020-13'")), 9, "'2020-13' is no date", "YYYY-MM"),
+    ("policies", policy(period_start=known("99")), 10, "'99' is no year", "four digits"),
+    (
+        "policies",
+        policy(period_start=known("2020"), period_end=known("2019")),
+        11,
+        "the period ends in 2019",
+        "Correct",
+    ),
+    ("policies", policy(parents=OF_A), 12, "unknown parent 'a'", "Write one of: p"),
+    ("policies", policy("a", parents=OF_A), 12, "'a' is its own ancestor", "Remove one"),
+    (
+        "policies",
+        policy("a", parents=known("[b]")) + policy("b", parents=OF_A),
+        12,
+        "'a' is its own ancestor",
+        "Remove",
+    ),
+    (
+        "policies",
+        SINCE_2020 + policy("b", issued_on=known("'2019'"), parents=OF_A),
+        29,
+        "'a' (2020-05) is later",
+        "date",
+    ),
+    (
+        "policies",
+        SINCE_2020 + policy("b", issued_on=known("'2019'")).replace("supersedes: []", "supersedes: [a]"),
+        34,
+        "the superseded policy 'a' (2020-05) is later than 'b' (2019)",
+        "date",
+    ),
+    ("policies", policy().replace("place: null", "place: '5'"), 15, "unknown place '5'", "Write"),
+    ("policy_targets", POLICY_TARGET.replace("gf-2019-4", "gf-2019-5"), 2, "unknown policy 'gf-2019-5'", "'gf-2019-4'"),
+    ("policy_targets", POLICY_TARGET.replace("indicator_id: null", "indicator_id: tch_dual"), 2, "'tch_dual'", "Write"),
+    (
+        "policy_targets",
+        POLICY_TARGET.replace("verbatim: false", "verbatim: true"),
+        2,
+        "a text that was not read",
+        "false",
+    ),
+    ("policy_targets", POLICY_TARGET.replace("form: count", "form: cuont"), 3, "unknown form 'cuont'", "Write 'count'"),
+    (
+        "policy_targets",
+        POLICY_TARGET.replace("value_min: 1", "value_min: 一"),
+        3,
+        "neither a number nor null",
+        "digits",
+    ),
+    (
+        "policy_targets",
+        POLICY_TARGET.replace("comparator: ge", "comparator: le"),
+        3,
+        "'le' wants an upper bound",
+        "one of",
+    ),
+    (
+        "policy_targets",
+        POLICY_TARGET.replace("comparator: ge", "comparator: eq"),
+        3,
+        "'eq' wants both bounds",
+        "one of",
+    ),
+    (
+        "policy_targets",
+        POLICY_TARGET.replace("comparator: ge", "comparator: '>='"),
+        3,
+        "unknown comparator",
+        "Write one",
+    ),
+    ("policy_targets", POLICY_TARGET.replace("unit: 个", "unit: 万个"), 3, "unknown unit '万个'", "Write"),
+    (
+        "policy_targets",
+        POLICY_TARGET.replace("unit: 个", "unit: null"),
+        3,
+        "a number and its unit come together",
+        "both",
+    ),
+    (
+        "policy_targets",
+        POLICY_TARGET.replace("scope_level: national", "scope_level: nation"),
+        4,
+        "scope_level",
+        "national",
+    ),
+    ("policy_targets", POLICY_TARGET.replace("deadline_year: 2020", "deadline_year: 20"), 4, "'20' is no year", "four"),
+    (
+        "policy_targets",
+        POLICY_TARGET.replace("start_year: null", "start_year: 2021"),
+        4,
+        "the deadline 2020 is before",
+        "",
+    ),
+    ("policy_targets", POLICY_TARGET.replace("deadline_month: null", "deadline_month: 13"), 5, "no month", "1 to 12"),
+    ("policy_targets", POLICY_TARGET.replace("unverified_high", "verified_text"), 5, "without a source", "Name"),
 ]
 
 
@@ -391,6 +541,8 @@ def test_a_broken_file_is_refused_with_its_line_and_a_remedy(tmp_path, name, bod
         ("themes", THEME),
         ("instruments", INSTRUMENT),
         ("concepts", CONCEPT + CERTAINTIES),
+        ("policies", SINCE_2020),
+        ("policy_targets", POLICY_TARGET),
     ],
 )
 def test_the_file_that_the_broken_ones_are_made_from_is_sound(tmp_path, name, body):
@@ -403,6 +555,22 @@ CODE = (
     + PASSAGES
     + ", rank: %s}"
 )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_later"),
+    [
+        ("2020-05-02", "2020-05-01", True),
+        ("2020-05", "2020-04-30", True),
+        ("2020-05", "2020-05-01", False),
+        ("2020-05-01", "2020", False),
+        ("2021", "2020-12-31", True),
+        ("2020", "2020", False),
+        ("2019", "2020-05", False),
+    ],
+)
+def test_a_date_is_later_only_when_that_is_certain(one, other, is_later):
+    assert later(one, other) is is_later
 
 
 def test_an_ordered_list_whose_ranks_rise_is_refused(tmp_path):

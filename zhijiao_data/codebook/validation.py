@@ -14,7 +14,9 @@ from zhijiao_data.marked_yaml import MarkedYaml, Step
 Place = tuple[Step, ...]
 Ids = Callable[[str], tuple[str, ...]]
 
-TEXT, TEXT_OR_NULL, WORDS, WORDS_OR_NULLS, INTEGER, FLAG, ITEMS, MAPPING = range(8)
+TEXT, TEXT_OR_NULL, WORDS, WORDS_OR_NULLS, INTEGER, FLAG, ITEMS, MAPPING, INTEGER_OR_NULL, NUMBER_OR_NULL, ANY = range(
+    11
+)
 
 _DESCRIBED = {
     "id": TEXT,
@@ -54,6 +56,20 @@ _RECOGNISED = {"headings": WORDS, "words": WORDS, "weak": WORDS, "patterns": ITE
 _CUED_PATTERN = {"cues": WORDS, "text": TEXT}
 _LAST_RESORT = {"task": TEXT, "safeguard": TEXT}
 _READING_PATTERNS = ("tails", "cells", "grounds", "acts", "effects", "list_ends")
+# What is known of a policy. A fact that is known has a certainty and a source, one that isn't has a reason.
+_FACTS = {
+    "title": TEXT,
+    "doc_number": TEXT,
+    "issuers": WORDS,
+    "level": TEXT,
+    "issued_on": TEXT,
+    "published_on": TEXT,
+    "period_start": INTEGER,
+    "period_end": INTEGER,
+    "parents": WORDS,
+}
+_KNOWN = {"certainty": TEXT, "source": TEXT_OR_NULL}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -97,6 +113,23 @@ SHAPES = {
         | {"sources": WORDS, "note": TEXT_OR_NULL},
         {"note_zh": TEXT},
         {"certainties": MAPPING},
+    ),
+    "policies": Shape(
+        {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "facts": MAPPING, "place": TEXT_OR_NULL}
+        | {"aliases": WORDS, "supersedes": WORDS, "note": TEXT_OR_NULL},
+        {"note_zh": TEXT},
+        {"issuer_short_names": MAPPING, "telling_words": WORDS},
+    ),
+    "policy_targets": Shape(
+        {"id": TEXT, "policy": TEXT, "indicator_id": TEXT_OR_NULL, "indicator_text": TEXT, "indicator_text_zh": TEXT}
+        | {"quote": TEXT, "verbatim": FLAG, "form": TEXT, "value_min": NUMBER_OR_NULL, "value_max": NUMBER_OR_NULL}
+        | {"comparator": TEXT, "unit": TEXT_OR_NULL, "unit_text": TEXT_OR_NULL, "per": TEXT_OR_NULL}
+        | {"denominator": TEXT_OR_NULL, "grade": TEXT_OR_NULL, "scope": TEXT, "scope_en": TEXT, "scope_level": TEXT}
+        | {"start_year": INTEGER_OR_NULL, "deadline_year": INTEGER_OR_NULL, "deadline_month": INTEGER_OR_NULL}
+        | _KNOWN
+        | {"note": TEXT_OR_NULL},
+        {"mirror": FLAG, "note_zh": TEXT},
+        {},
     ),
     "lexicon": Shape(
         {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "definition": TEXT},
@@ -151,7 +184,36 @@ def validate(name: str, document: MarkedYaml, ids: Ids) -> dict[str, Any]:
         checker.one_of(entries, ("entries",), "level", ids("school_level"))
         checker.one_of(entries, ("entries",), "place", (None, *ids("places")))
         checker.owners(entries, ("entries",), lambda school: {*map(bare, (school["label_zh"], *school["names"]))})
+    if name == "policies":
+        for i, entry in enumerate(entries.values()):
+            checker.policy(entry, ("entries", i), ids)
+        checker.ancestry(entries, ("entries",))
+    if name == "policy_targets":
+        for i, entry in enumerate(entries.values()):
+            checker.policy_target(entry, ("entries", i), ids)
     return {**content, "entries": entries}
+
+
+#: For each comparator: what its two bounds must be, and that in words.
+BOUNDS: dict[str, tuple[Callable[[float | None, float | None], bool], str]] = {
+    "ge": (lambda low, high: low is not None and high is None, "a lower bound only"),
+    "gt": (lambda low, high: low is not None and high is None, "a lower bound only"),
+    "le": (lambda low, high: low is None and high is not None, "an upper bound only"),
+    "lt": (lambda low, high: low is None and high is not None, "an upper bound only"),
+    "eq": (lambda low, high: low is not None and low == high, "both bounds equal"),
+    # 大体相当 is a comparison without a number.
+    "approx": (lambda low, high: low == high, "both bounds equal, or none"),
+    "range": (lambda low, high: low is not None and high is not None and low < high, "two bounds, the lower one first"),
+}
+
+
+def later(date: str, other: str) -> bool:
+    """Whether ``date`` is certainly later than ``other``; both are YYYY, YYYY-MM or YYYY-MM-DD.
+
+    2019 and 2019-05-06 may be the same day, so that neither is later.
+    """
+    length = min(len(date), len(other))
+    return date[:length] > other[:length]
 
 
 def expand(pattern: str, fragments: Mapping[str, str]) -> str:
@@ -212,6 +274,13 @@ class _Checker:
             if not isinstance(value, str) or not re.fullmatch(r"-?\d{1,9}", value):
                 self.fail(f"'{key}' is not a whole number", place, "Write digits")
             return int(value)
+        elif kind in (INTEGER_OR_NULL, NUMBER_OR_NULL):
+            if value is None:
+                return None
+            digits = r"\d{1,9}" if kind == INTEGER_OR_NULL else r"\d{1,12}(?:\.\d{1,6})?"
+            if not isinstance(value, str) or not re.fullmatch(digits, value):
+                self.fail(f"'{key}' is neither a number nor null", place, "Write digits, or null")
+            return float(value) if "." in value else int(value)
         elif kind == FLAG:
             if value not in ("true", "false"):
                 self.fail(f"'{key}' is neither true nor false", place, "Write true or false")
@@ -391,6 +460,105 @@ class _Checker:
         for i, rule in enumerate(content.get("verbs", [])):
             self.keys(rule, ("verbs", i), {"instrument": TEXT, "verbs": WORDS}, {})
             self.code(rule["instrument"], ("verbs", i, "instrument"), "instrument", tuple(entries))
+
+    def policy(self, entry: Mapping[str, Any], place: Place, ids: Ids) -> None:
+        """Check one policy by itself: its facts one by one, its name and its place."""
+        facts = entry["facts"]
+        self.keys(facts, (*place, "facts"), dict.fromkeys(_FACTS, MAPPING), {})
+        for name, kind in _FACTS.items():
+            at = (*place, "facts", name)
+            fact = facts[name]
+            if fact.get("value") is None:
+                self.keys(fact, at, {"value": ANY, "reason": TEXT}, {})
+                self.code(fact["reason"], (*at, "reason"), "reason", ids("fact_reason"))
+                continue
+            self.keys(fact, at, {"value": kind} | _KNOWN, {"mirror": FLAG})
+            if fact["value"] == []:
+                self.fail("an empty list is not a fact", (*at, "value"), "Write null and a reason")
+            self.sourced(fact, at, ids)
+            if name in ("issued_on", "published_on") and not _DATE.fullmatch(fact["value"]):
+                self.fail(f"'{fact['value']}' is no date", (*at, "value"), "Write 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'")
+            if name in ("period_start", "period_end") and not _YEAR.fullmatch(str(fact["value"])):
+                self.fail(f"'{fact['value']}' is no year", (*at, "value"), "Write four digits")
+            if name == "level":
+                self.code(fact["value"], (*at, "value"), "level", ids("issuer_level"))
+        title = facts["title"]["value"]
+        if title is not None and title != entry["label_zh"]:
+            self.fail("'label_zh' is not the title", (*place, "label_zh"), f"Write '{title}'")
+        start, end = facts["period_start"]["value"], facts["period_end"]["value"]
+        if start and end and start > end:
+            at = (*place, "facts", "period_end")
+            self.fail(f"the period ends in {end}, before it starts in {start}", at, "Correct one of the years")
+        self.code(entry["place"], (*place, "place"), "place", (None, *ids("places")))
+
+    def sourced(self, entry: Mapping[str, Any], place: Place, ids: Ids) -> None:
+        """Check a certainty with its source: what is verified names where it was read."""
+        self.code(entry["certainty"], (*place, "certainty"), "certainty", ids("fact_certainty"))
+        source = entry["source"]
+        if source is None and entry["certainty"].startswith("verified"):
+            remedy = "Name the public page or document, or lower the certainty"
+            self.fail(f"'{entry['certainty']}' without a source", (*place, "source"), remedy)
+        if "mirror" in entry and not (source or "").startswith(("http://", "https://")):
+            self.fail("'mirror' is said of no address", (*place, "mirror"), "Remove 'mirror'")
+
+    def ancestry(self, entries: Mapping[str, Any], place: Place) -> None:
+        """Check what policies say of each other: known, not later, and no policy its own ancestor."""
+        parents = {id: entry["facts"]["parents"]["value"] or [] for id, entry in entries.items()}
+        for i, (id, entry) in enumerate(entries.items()):
+            at = (*place, i)
+            for key, others in (("parent", parents[id]), ("superseded policy", entry["supersedes"])):
+                where = (*at, "facts", "parents") if key == "parent" else (*at, "supersedes")
+                for other in others:
+                    self.code(other, where, key, tuple(entries))
+                    own, earlier = _dated(entry), _dated(entries[other])
+                    if own and earlier and later(earlier, own):
+                        remedy = "Correct a date, or remove it"
+                        self.fail(f"the {key} '{other}' ({earlier}) is later than '{id}' ({own})", where, remedy)
+            seen: set[str] = set()
+            above = list(parents[id])
+            while above:
+                ancestor = above.pop()
+                if ancestor == id:
+                    self.fail(f"'{id}' is its own ancestor", (*at, "facts", "parents"), "Remove one of the parents")
+                if ancestor not in seen:
+                    seen.add(ancestor)
+                    above.extend(parents.get(ancestor, ()))
+
+    def policy_target(self, entry: Mapping[str, Any], place: Place, ids: Ids) -> None:
+        self.code(entry["policy"], (*place, "policy"), "policy", ids("policies"))
+        self.code(entry["indicator_id"], (*place, "indicator_id"), "indicator_id", (None, *ids("indicators")))
+        self.code(entry["form"], (*place, "form"), "form", ids("target_form"))
+        self.code(entry["comparator"], (*place, "comparator"), "comparator", ids("comparator"))
+        self.code(entry["unit"], (*place, "unit"), "unit", (None, *ids("units")))
+        self.code(entry["scope_level"], (*place, "scope_level"), "scope_level", ids("scope_level"))
+        self.sourced(entry, place, ids)
+        if entry["verbatim"] and entry["certainty"] != "verified_text":
+            self.fail("'verbatim' is said of a text that was not read", (*place, "verbatim"), "Write false")
+        low, high = entry["value_min"], entry["value_max"]
+        holds, wanted = BOUNDS[entry["comparator"]]
+        if not holds(low, high):
+            at = (*place, "comparator")
+            self.fail(
+                f"'{entry['comparator']}' wants {wanted}; the bounds are {low}, {high}", at, "Correct one of them"
+            )
+        if (entry["unit"] is None) != (low is None and high is None):
+            self.fail("a number and its unit come together", (*place, "unit"), "Give both or neither")
+        start, year, month = entry["start_year"], entry["deadline_year"], entry["deadline_month"]
+        for key, value in (("start_year", start), ("deadline_year", year)):
+            if value is not None and not _YEAR.fullmatch(str(value)):
+                self.fail(f"'{value}' is no year", (*place, key), "Write four digits")
+        if start is not None and year is not None and start > year:
+            self.fail(
+                f"the deadline {year} is before the start {start}", (*place, "deadline_year"), "Correct one of them"
+            )
+        if month is not None and (year is None or not 1 <= month <= 12):
+            self.fail("the month stands without a year, or is no month", (*place, "deadline_month"), "Write 1 to 12")
+
+
+def _dated(policy: Mapping[str, Any]) -> str | None:
+    """When a policy was issued, else when it was published."""
+    facts = policy["facts"]
+    return facts["issued_on"]["value"] or facts["published_on"]["value"]
 
 
 def _named(entry: Mapping[str, Any]) -> str:
