@@ -280,6 +280,12 @@ def test_the_evidence_is_the_deciding_words_as_written():
     assert evidence(second, title, text) == "技能 大师工作室"
 
 
+def test_a_decisive_word_of_the_title_is_shown_rather_than_a_weak_one():
+    title = "优化招生，确定招生计划"
+    (label,) = themes_of(title, "公开。", UNDER)
+    assert (label.id, label.ground, evidence(label, title, "")) == ("T02.1", "title", "招生计划")
+
+
 @pytest.mark.parametrize(
     "piece", ["职业教育产教融合实训基地、", "按照标准，", "（市教育局", "《职业教育", "3个，", "建设"]
 )
