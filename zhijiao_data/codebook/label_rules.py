@@ -130,10 +130,9 @@ def themes_of(title: str | None, text: str, path: Sequence[str] = (), role: str 
         if len(found) == MOST:
             break
         taken = {label.id for label in found}
-        if not _is_further(score) or id in taken or _has_kin(id, taken):
+        if not _is_further(score) or id in taken or not _is_child(id):
             continue
-        title_match = next((match for match in in_title if match.id == id), None)
-        found.append(_label(id, len(found) + 1, title_match, head, score, reading))
+        found.append(_label(id, len(found) + 1, _best_of(in_title, id), head, score, reading))
     return found
 
 
@@ -145,8 +144,9 @@ def instruments_of(title: str | None, text: str, path: Sequence[str] = (), role:
     table = _table("instruments")
     reading, head = Reading(text, title), plain(title or "")
     scores = _scores(table, reading)
-    in_title = {match.id: match for match in reversed(_matches(table, head.text, is_heading=True))}
-    for id, match in in_title.items():
+    in_title = _matches(table, head.text, is_heading=True)
+    for id in {match.id: None for match in in_title}:
+        match = _best_of(in_title, id)
         is_general = head.text[match.start : match.end] in table.general
         _add(scores, id, _WEAK if match.weak else _IN_TITLE if is_general else _TITLE_DECIDES, match)
     found: list[Label] = []
@@ -155,7 +155,7 @@ def instruments_of(title: str | None, text: str, path: Sequence[str] = (), role:
             break
         if found and not _is_further(score):
             continue
-        found.append(_label(id, len(found) + 1, in_title.get(id), head, score, reading))
+        found.append(_label(id, len(found) + 1, _best_of(in_title, id), head, score, reading))
     return found or [_by_verb(head, reading, path, role)]
 
 
@@ -295,7 +295,7 @@ def _primary(
     first = {top: min(s.match.start for id, s in candidates.items() if _top(id) == top) for top in totals}
     top = min(totals, key=lambda top: (-totals[top], first[top]))
     id = max((id for id in candidates if _top(id) == top), key=lambda id: (_is_child(id), candidates[id].total))
-    return _label(id, 1, next((m for m in in_title if m.id == id), None), head, candidates[id], reading)
+    return _label(id, 1, _best_of(in_title, id), head, candidates[id], reading)
 
 
 def _object(title: str, matches: Sequence[_Match]) -> _Match | None:
@@ -326,6 +326,11 @@ def _of_heading(heading: str, known: bool) -> str | None:
     table, words = _table("themes"), plain(heading).text
     match = _object(words, _decisive(_matches(table, words, is_heading=True), words))
     return match.id if match and (known or load("themes")[match.id].get("general", False)) else None
+
+
+def _best_of(in_title: Sequence[_Match], id: str) -> _Match | None:
+    """The title's match for ``id``: the first decisive one, else the first."""
+    return min((match for match in in_title if match.id == id), key=lambda match: match.weak, default=None)
 
 
 def _label(
@@ -369,7 +374,8 @@ def _in_field(*texts: str) -> bool:
 
 
 def _ranked(scores: Mapping[str, _Score]) -> Iterable[tuple[str, _Score]]:
-    return sorted(scores.items(), key=lambda pair: (-pair[1].total, pair[1].match.start, pair[0]))
+    """The best first; what rests on weak words only stands behind everything else."""
+    return sorted(scores.items(), key=lambda pair: (pair[1].match.weak, -pair[1].total, pair[1].match.start, pair[0]))
 
 
 def _is_further(score: _Score) -> bool:
@@ -399,11 +405,6 @@ def _best_child(id: str, scores: Mapping[str, _Score]) -> str:
         child for child, score in scores.items() if child != id and _parent(child) == id and score.total >= MENTION
     ]
     return min(children, key=lambda child: (-scores[child].total, scores[child].match.start)) if children else id
-
-
-def _has_kin(id: str, taken: set[str]) -> bool:
-    """Whether ``id`` is the theme above one of ``taken``."""
-    return any(_parent(other) == id for other in taken)
 
 
 def _parent(id: str) -> str | None:

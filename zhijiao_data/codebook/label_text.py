@@ -147,14 +147,15 @@ def _clauses(text: str) -> Iterator[Clause]:
 
 def _clause(text: str, start: int, end: int, sentence: int, first: bool) -> Clause:
     words = text[start:end]
-    ground = _pattern("grounds").match(words)
-    act = _pattern("acts").search(words, ground.end()) if ground else None
+    # What makes a clause a ground may stand behind a comma (以甲,以及乙为核心), so the text is not cut here.
+    ground = _pattern("grounds").match(text, start)
+    act = _pattern("acts").search(text, ground.end(), end) if ground else None
     list_ends = [match.start() for match in _pattern("list_ends").finditer(words)]
     return Clause(
         start,
         end,
         sentence,
-        (start, start + act.start() if act else end) if ground else (start, start),
+        (start, act.start() if act else end) if ground else (start, start),
         not first and _pattern("effects").match(words) is not None,
         words.count("、") >= LONG_LIST,
         start + list_ends[-1] if list_ends else -1,
