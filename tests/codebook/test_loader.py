@@ -270,7 +270,6 @@ CONCEPT = (
     "   origin_policy: null, origin_level: national, first_mention: '2019-01', programme_date: null,\n"
     "   certainty: verified, sources: [某文件]}\n"
 )
-CERTAINTIES = "certainties: {verified: read, unverified_low: doubtful}\n"
 
 FACTS = (
     "title",
@@ -363,16 +362,16 @@ BROKEN = [
     ("agencies", AGENCY.replace("names: [教委]", "patterns: ['(委']"), 3, "the regular expression is wrong", "Correct"),
     ("agencies", AGENCY.replace("definition_zh: 定义, ", ""), 2, "'definition_zh' is missing in 'education'", "Add"),
     ("agencies", AGENCY.replace("names:", "divisions_of: tax, names:"), 3, "unknown divisions_of 'tax'", "education"),
-    ("concepts", CONCEPT.replace("national", "nation") + CERTAINTIES, 5, "unknown origin_level 'nation'", "'national'"),
-    ("concepts", CONCEPT.replace("verified", "sure") + CERTAINTIES, 6, "unknown certainty 'sure'", "Write one of"),
-    ("concepts", CONCEPT.replace("'2019-01'", "'2019-13'") + CERTAINTIES, 5, "'2019-13' is no date", "YYYY-MM"),
-    ("concepts", CONCEPT.replace("[某文件]", "[]") + CERTAINTIES, 6, "verified without a source", "Name the source"),
-    ("concepts", CONCEPT.replace("[渔港, 渔业]", "[]") + CERTAINTIES, 4, "'x' has no term", "Give at least one"),
-    ("concepts", CONCEPT.replace("渔业]", "“渔”业]") + CERTAINTIES, 4, "'“渔”业' holds '“'", "Leave out quotation"),
-    ("concepts", CONCEPT.replace("渔业]", "渔１]") + CERTAINTIES, 4, "'渔１' holds '１'", "half width"),
-    ("concepts", CONCEPT.replace("[大渔港]", "[大湖港]") + CERTAINTIES, 4, "'大湖港' holds no term", "Remove it"),
-    ("concepts", CONCEPT.replace("[大渔港]", "[渔业]") + CERTAINTIES, 4, "blocked and a term of x", "in one list"),
-    ("concepts", CONCEPT + CONCEPT.replace("id: x", "id: y", 1) + CERTAINTIES, 9, "'渔港' stands for x and y", "one"),
+    ("concepts", CONCEPT.replace("national", "nation"), 5, "unknown origin_level 'nation'", "'national'"),
+    ("concepts", CONCEPT.replace("verified", "sure"), 6, "unknown certainty 'sure'", "Write one of"),
+    ("concepts", CONCEPT.replace("'2019-01'", "'2019-13'"), 5, "'2019-13' is no date", "YYYY-MM"),
+    ("concepts", CONCEPT.replace("[某文件]", "[]"), 6, "verified without a source", "Name the source"),
+    ("concepts", CONCEPT.replace("[渔港, 渔业]", "[]"), 4, "'x' has no term", "Give at least one"),
+    ("concepts", CONCEPT.replace("渔业]", "“渔”业]"), 4, "'“渔”业' holds '“'", "Leave out quotation"),
+    ("concepts", CONCEPT.replace("渔业]", "渔１]"), 4, "'渔１' holds '１'", "half width"),
+    ("concepts", CONCEPT.replace("[大渔港]", "[大湖港]"), 4, "'大湖港' holds no term", "Remove it"),
+    ("concepts", CONCEPT.replace("[大渔港]", "[渔业]"), 4, "blocked and a term of x", "in one list"),
+    ("concepts", CONCEPT + CONCEPT.replace("id: x", "id: y", 1), 9, "'渔港' stands for x and y", "one"),
     ("agencies", AGENCY.replace("{quote: 甲一}", "{qoute: 甲一}"), 3, "unknown key 'qoute'", "Write 'quote'"),
     ("indicators", INDICATOR.replace("unit: 个", "unit: 箱"), 3, "unknown unit '箱'", "Write one of: "),
     ("indicators", INDICATOR.replace("units: [个]", "units: [箱]"), 4, "unknown unit '箱'", "Write one of: "),
@@ -540,7 +539,7 @@ def test_a_broken_file_is_refused_with_its_line_and_a_remedy(tmp_path, name, bod
         ("schools", SCHOOL),
         ("themes", THEME),
         ("instruments", INSTRUMENT),
-        ("concepts", CONCEPT + CERTAINTIES),
+        ("concepts", CONCEPT),
         ("policies", SINCE_2020),
         ("policy_targets", POLICY_TARGET),
     ],

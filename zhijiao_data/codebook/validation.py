@@ -93,7 +93,7 @@ SHAPES = {
         _DESCRIBED
         | {"dimension": TEXT, "unit": TEXT_OR_NULL, "default_form": TEXT, "direction": TEXT, "match": ITEMS}
         | {"denominator": TEXT_OR_NULL},
-        {"per": TEXT} | _NOTES,
+        {"per": TEXT, "definition_breaks": WORDS} | _NOTES,
         {"fragments": MAPPING, "grades": MAPPING},
     ),
     "themes": Shape(
@@ -112,7 +112,7 @@ SHAPES = {
         | {"first_mention": TEXT_OR_NULL, "programme_date": TEXT_OR_NULL, "certainty": TEXT}
         | {"sources": WORDS, "note": TEXT_OR_NULL},
         {"note_zh": TEXT},
-        {"certainties": MAPPING},
+        {},
     ),
     "policies": Shape(
         {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "facts": MAPPING, "place": TEXT_OR_NULL}
@@ -168,7 +168,7 @@ def validate(name: str, document: MarkedYaml, ids: Ids) -> dict[str, Any]:
     if name == "agencies":
         checker.agencies(entries, ("entries",), content.get("suffixes", []))
     if name == "concepts":
-        checker.concepts(entries, ("entries",), content.get("certainties", {}), ids("issuer_level"))
+        checker.concepts(entries, ("entries",), ids)
     if name == "units":
         checker.one_of(entries, ("entries",), "kind", ids("unit_kind"))
     if name == "places":
@@ -373,11 +373,10 @@ class _Checker:
             if "grade" in rule:
                 self.code(rule["grade"], (*at, "grade"), "grade", tuple(grades))
 
-    def concepts(
-        self, entries: Mapping[str, Any], place: Place, certainties: Mapping[str, str], levels: tuple[str, ...]
-    ) -> None:
-        self.one_of(entries, place, "origin_level", (None, *levels))
-        self.one_of(entries, place, "certainty", tuple(certainties))
+    def concepts(self, entries: Mapping[str, Any], place: Place, ids: Ids) -> None:
+        self.one_of(entries, place, "origin_level", (None, *ids("issuer_level")))
+        self.one_of(entries, place, "origin_policy", (None, *ids("policies")))
+        self.one_of(entries, place, "certainty", ids("fact_certainty"))
         owner: dict[str, str] = {}
         for i, (concept, entry) in enumerate(entries.items()):
             at = (*place, i)

@@ -26,9 +26,10 @@ def _rows(name: str) -> list[Row]:
     if name == "policies":
         return [_policy(entry) for entry in _entries(name)]
     if name == "policy_facts":
-        return [_fact(entry["id"], fact, said) for entry in _entries("policies") for fact, said in entry["facts"].items()]
+        facts = ((entry["id"], *fact) for entry in _entries("policies") for fact in entry["facts"].items())
+        return [_fact(*fact) for fact in facts]
     if name == "policy_targets":
-        return [_row(name, {**entry, "policy_target_id": entry["id"], "policy_id": entry["policy"]}) for entry in _entries(name)]
+        return [_policy_target(entry) for entry in _entries(name)]
     return [_row(name, entry) for entry in _entries(name)]
 
 
@@ -65,7 +66,15 @@ def _policy(entry: Mapping[str, Any]) -> Row:
         "sources": list(dict.fromkeys(said["source"] for said in facts.values() if said.get("source"))),
         "title_en": entry["label_en"],
     }
-    return _row("policies", {**entry, **{name: said["value"] for name, said in facts.items()}, **about})
+    values = {name: said["value"] for name, said in facts.items()}
+    # A programme without a document of its own has a name, but no title.
+    values["title"] = values["title"] or entry["label_zh"]
+    return _row("policies", {**entry, **values, **about})
+
+
+def _policy_target(entry: Mapping[str, Any]) -> Row:
+    told = {"policy_target_id": entry["id"], "policy_id": entry["policy"], "mirror": entry.get("mirror", False)}
+    return _row("policy_targets", {**entry, **told})
 
 
 def _fact(policy_id: str, name: str, said: Mapping[str, Any]) -> Row:
@@ -79,6 +88,7 @@ def _fact(policy_id: str, name: str, said: Mapping[str, Any]) -> Row:
         "missing_reason": said.get("reason"),
         "certainty": said.get("certainty"),
         "source": said.get("source"),
+        "mirror": said.get("mirror", False),
     }
 
 

@@ -35,6 +35,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zhijiao_data import marked_yaml
+from zhijiao_data.codebook.loader import entry
+from zhijiao_data.codebook.policy_rules import resolve
 from zhijiao_data.corpus.spans import Edit, locate, readable
 from zhijiao_data.dataset import label_curation, schema
 from zhijiao_data.dataset.annotation import value_start
@@ -66,7 +68,7 @@ IDS = {
     ("citations", "citation_id"),
     ("mentions", "mention_id"),
 }
-COMPUTED = {"plan_id", "char_start", "char_end", "value_start", "value_end", "value_text", "position"}
+COMPUTED = {"plan_id", "char_start", "char_end", "value_start", "value_end", "value_text", "position", "strength"}
 
 
 class _Place(BaseModel):
@@ -374,11 +376,21 @@ class _Bench:
             row["task_id"] = self._holder("tasks", "task_id", span)
         if decision.table == "responsibilities":
             self.recounted.add(row["task_id"])
+        if decision.table == "citations" and row["resolution"] is None:
+            self._resolve(row)
         if decision.table == "tasks":
             for other in (*self.tables.get("targets", []), *self.tables.get("mentions", [])):
                 if span[0] <= other["char_start"] and other["char_end"] <= span[1]:
                     other["task_id"] = row["task_id"]
         return row
+
+    def _resolve(self, citation: Row) -> None:
+        """Which registered document an added citation names, as the extraction would say it."""
+        plan = next(iter(self.tables.get("plans", [])), {})
+        on = plan.get("issued_on") or plan.get("issued_not_after") or plan.get("published_on")
+        found = resolve(citation["title"], citation["doc_number"], citation["issuer"], on)
+        citation |= {"policy_id": found.policy_id, "resolution": found.how}
+        citation |= {"suggestion": found.suggestion, "resolution_reason": found.reason}
 
     def _holder(self, table: str, key: str, span: Span) -> str | None:
         """The smallest row of ``table`` whose passage holds ``span``."""
@@ -407,7 +419,9 @@ class _Bench:
                             reference[column] = row[key[0]]
 
     def settle(self) -> None:
-        """Number tasks, and the bodies of each task that lost or won one, in reading order again."""
+        """Number tasks, and the bodies of each task that lost or won one, in reading order again; rank modality anew."""
+        for row in self.tables.get("targets", []):
+            row["strength"] = None if row["modality"] is None else entry("modality", row["modality"])["rank"]
         for position, row in enumerate(sorted(self.tables.get("tasks", []), key=lambda row: row["char_start"]), 1):
             row["position"] = position
         for task_id in self.recounted:

@@ -258,7 +258,6 @@ class _Linker:
             "logit_gap": comparison.logit_gap,
             "share_of_upstream": comparison.share,
             "years_between": comparison.years_between,
-            "strength_gap": None,
             "upstream_certainty": one.row["certainty"] if one else None,
             "explanation_en": english,
             "explanation_zh": chinese,

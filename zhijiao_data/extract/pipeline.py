@@ -15,10 +15,13 @@ from typing import Any
 
 from zhijiao_data.codebook.agency_rules import agency_of
 from zhijiao_data.codebook.loader import entry
+from zhijiao_data.codebook.policy_rules import Resolution, resolve
+from zhijiao_data.codebook.school_rules import school_of
 from zhijiao_data.corpus.document import Document
 from zhijiao_data.corpus.repair import ReadingText, read
 from zhijiao_data.extract.addressee import addressee_of, words_before
 from zhijiao_data.extract.facts import Facts, read_facts
+from zhijiao_data.extract.mentions import Mention, find_mentions
 from zhijiao_data.extract.place import place_of
 from zhijiao_data.extract.restatement import group_restatements
 from zhijiao_data.extract.structure import Node, read_structure
@@ -56,6 +59,8 @@ class _Extraction:
         self.node_starts = [node.start for node in self.nodes]
         self.facts = read_facts(self.text, self.nodes)
         self.record = document.record.row() if document.record else None
+        self.adcode = self.record["adcode"] if self.record else place_of(self.facts.issuer).adcode
+        self.cited_on = self._cited_on()
         self.issuer_level = self.record["issuer_level"] if self.record else place_of(self.facts.issuer).level
         self.starts = self._section_starts()
         self.section_ids = {
@@ -63,6 +68,7 @@ class _Extraction:
         }
         self.tasks = find_tasks(self.text, self.nodes)
         self.task_starts = [task.start for task in self.tasks]
+        self.citations = [*find_citations(self.text), *self._unmarked_names()]
         self.task_ids = {id(task): f"{self.plan_id}.k{self.reading.start_of(task.start):06d}" for task in self.tasks}
 
     def tables(self) -> dict[str, list[Row]]:
@@ -73,6 +79,7 @@ class _Extraction:
             "targets": self._targets(),
             "responsibilities": self._responsibilities(),
             "citations": self._citations(),
+            "mentions": [self._mention(mention) for mention in self._mentions()],
             "repairs": self._repairs(),
         }
 
@@ -131,6 +138,12 @@ class _Extraction:
             issued = self.record.get("issued_on") or self.record.get("published_on")
             return Horizon((start, end) if start and end else None, int(issued[:4]) if issued else None)
         return Horizon(self.facts.period, self.facts.issue_year)
+
+    def _cited_on(self) -> str | None:
+        """The day by which a document that is cited must have been there."""
+        if self.record is None:
+            return self.facts.issued_on
+        return self.record["issued_on"] or self.record["issued_not_after"] or self.record["published_on"]
 
     # sections --------------------------------------------------------------------------------------------------------------------------------------
 
@@ -220,6 +233,7 @@ class _Extraction:
                         "position": position,
                         "name": name,
                         "agency_id": agency_of(body.name, issuer),
+                        "school_id": school_of(name, self.adcode),
                         "role": body.role,
                         "char_start": span.start,
                         "char_end": span.end,
@@ -330,14 +344,17 @@ class _Extraction:
 
     def _citations(self) -> list[Row]:
         rows = []
-        for citation in [*find_citations(self.text), *self._unmarked_names()]:
-            node = self.nodes[max(0, bisect_right(self.node_starts, citation.start) - 1)]
+        for citation in self.citations:
+            node = self._node_at(citation.start)
             if node.role == "furniture" or node.kind == "doc_number":
                 continue  # the number in the letterhead is the document's own: metadata, not a citation
             if node.role == "front_matter" and not _MARKED.search(self.text, citation.start, citation.end):
                 continue  # so is its title
             rows.append(self._citation(citation, node))
         return sorted(rows, key=lambda row: (row["char_start"], -row["char_end"]))
+
+    def _node_at(self, position: int) -> Node:
+        return self.nodes[max(0, bisect_right(self.node_starts, position) - 1)]
 
     def _unmarked_names(self) -> list[Citation]:
         """The plan's own name without marks: all over an interpretation that lost them, and behind 附件： in the notice that carries the plan."""
@@ -378,6 +395,7 @@ class _Extraction:
                 if node.role in ("transmission", "closing")
                 else "self"
             )
+        known = self._resolved(citation, relation)
         return {
             "citation_id": f"{self.plan_id}.c{span.start:06d}",
             "plan_id": self.plan_id,
@@ -386,11 +404,28 @@ class _Extraction:
             "title": self._cited_title(citation),
             "doc_number": citation.doc_number,
             "issuer": citation.issuer,
-            "policy_id": None,
             "relation": relation,
+            "policy_id": known.policy_id,
+            "resolution": known.how,
+            "suggestion": known.suggestion,
+            "resolution_reason": known.reason,
             "char_start": span.start,
             "char_end": span.end,
         }
+
+    def _resolved(self, citation: Citation, relation: str) -> Resolution:
+        """Which registered document is named; the document's own name leads to none, a document to be made need not be known."""
+        if relation in ("self", "interpreted") or (relation == "forwarded" and self._carries(citation)):
+            return Resolution(None, "own", None, "the document itself, or the one that it carries or explains")
+        found = resolve(self._cited_title(citation), citation.doc_number, citation.issuer, self.cited_on)
+        if relation == "output" and found.how == "unknown":
+            return Resolution(None, "to_be_made", found.suggestion, "a document that the plan will produce")
+        return found
+
+    def _carries(self, citation: Citation) -> bool:
+        """Whether a forwarded document is the plan itself, or the notice with which it was issued."""
+        one, other = (_letters(_PERIOD_BEHIND.sub("", title or "")) for title in (citation.title, self.facts.title))
+        return bool(one and other) and (one in other or other in one)
 
     def _another(self, citation: Citation) -> bool:
         """Whether a name like this document's own is that of a higher one: it has a number or an issuer of its own (落实教育部《…实施方案》)."""
@@ -403,6 +438,26 @@ class _Extraction:
         if citation.title is None or citation.title_end == 0:
             return citation.title
         return self._readable(citation.title_start, citation.title_end)[0].replace("\n", "")
+
+    def _mentions(self) -> list[Mention]:
+        """The mentions of concepts that are the document's own words, those in names of documents among them."""
+        names = [(citation.start, citation.end) for citation in self.citations]
+        return [m for m in find_mentions(self.text, names) if self._node_at(m.start).role != "furniture"]
+
+    def _mention(self, mention: Mention) -> Row:
+        term, span = self._readable(mention.start, mention.end)
+        task = self._task_at(mention.start)
+        return {
+            "mention_id": f"{self.plan_id}.m{span.start:06d}",
+            "plan_id": self.plan_id,
+            "section_id": self.section_ids[id(self._node_at(mention.start))],
+            "task_id": self.task_ids[id(task)] if task else None,
+            "concept_id": mention.concept_id,
+            "term": term,
+            "in_citation": mention.in_citation,
+            "char_start": span.start,
+            "char_end": span.end,
+        }
 
     def _repairs(self) -> list[Row]:
         return [
