@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "zhijiao_data"
-# From the ground up. The first holds what everything may use: errors, the reading of YAML, the version.
+# From the ground up. The first holds what everything may use: errors, the reading of YAML, partial dates, the version.
 FLOORS = ("ground", "codebook", "grammar", "corpus", "extract", "dataset", "analysis", "publish", "face")
-GROUND = {"errors", "marked_yaml", "_version"}
+GROUND = {"errors", "marked_yaml", "partial_dates", "_version"}
 FACE = {"", "cli"}
 HEAVY = {"pandas", "pyarrow", "numpy", "yaml", "jieba", "typer", "pydantic", "duckdb"}
 

@@ -13,7 +13,7 @@ import yaml
 from zhijiao_data.codebook import loader
 from zhijiao_data.codebook.canonical import WRITTEN_BY_HAND, canonical
 from zhijiao_data.codebook.loader import FOLDER, codes, entry, load, names, read, shared
-from zhijiao_data.codebook.validation import SHAPES, later
+from zhijiao_data.codebook.shapes import SHAPES
 from zhijiao_data.errors import InputError, UsageError
 from zhijiao_data.grammar.normal import normalise
 from zhijiao_data.grammar.quantities import find_quantities
@@ -554,22 +554,6 @@ CODE = (
     + PASSAGES
     + ", rank: %s}"
 )
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "is_later"),
-    [
-        ("2020-05-02", "2020-05-01", True),
-        ("2020-05", "2020-04-30", True),
-        ("2020-05", "2020-05-01", False),
-        ("2020-05-01", "2020", False),
-        ("2021", "2020-12-31", True),
-        ("2020", "2020", False),
-        ("2019", "2020-05", False),
-    ],
-)
-def test_a_date_is_later_only_when_that_is_certain(one, other, is_later):
-    assert later(one, other) is is_later
 
 
 def test_an_ordered_list_whose_ranks_rise_is_refused(tmp_path):

@@ -25,6 +25,9 @@ def release():
 def changed(tables, changes):
     for change in changes:
         rows = tables[change["table"]]
+        if "add" in change:
+            rows.append(change["add"])
+            continue
         if "copy" in change:
             rows.append(copy.deepcopy(rows[change["copy"]]))
         row = rows[-1] if "copy" in change else rows[change["row"]]
@@ -128,7 +131,7 @@ def test_a_passage_is_repaired_when_any_repair_touches_it(spans, start, length):
 
 
 def test_the_rule_of_conflicts_is_the_one_by_which_they_are_named(monkeypatch):
-    monkeypatch.setattr(checks, "disagreements", lambda rows: ["unit"])
+    monkeypatch.setattr(checks.targets, "disagreements", lambda rows: ["unit"])
     assert {finding.rule for finding in checks.run(release())} == {"conflict-named"}
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from zhijiao_data.codebook.loader import load, shared
-from zhijiao_data.codebook.validation import bare, name_stems
+from zhijiao_data.codebook.names import bare, name_stems
 
 _TRAILING = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?|牵头|负责)$")
 _DIVISION = re.compile(r"(?:科|科室|处|股|室|办)$")

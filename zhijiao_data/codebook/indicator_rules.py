@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from zhijiao_data.codebook.expressions import expand
 from zhijiao_data.codebook.loader import codes, load, shared
-from zhijiao_data.codebook.validation import expand
 
 # Quotation marks come and go in copies of a text, and brackets change their width: the rules see none of that.
 _PLAIN = str.maketrans({mark: None for mark in "“”\"'‘’「」『』 \n\t\u3000"} | {"(": "（", ")": "）", "％": "%"})

@@ -16,7 +16,7 @@ from typing import Any
 
 from zhijiao_data.codebook.agency_rules import agency_of
 from zhijiao_data.codebook.loader import codes, entry, load, shared
-from zhijiao_data.codebook.validation import later
+from zhijiao_data.partial_dates import surely_later
 
 # Marks that come and go in copies of a title. Book marks stay: they show that a title quotes another one.
 _QUOTES = str.maketrans({mark: None for mark in "“”\"'‘’「」『』·•、，,:;；：。 \t\n"})
@@ -48,6 +48,8 @@ _LOCAL_OFFICE = re.compile(r"(?<!办公)厅$|^(?!国家|全国|中国).{0,30}(?<
 _BODIES = re.compile(r"[、和与及,，/ ]")
 _OFFICE = re.compile(r"(?:办公厅|办公室)$")
 _COUNT = re.compile(r"等[一二三四五六七八九十\d]{0,3}(?:有关|相关)?(?:部门|单位|部委)$|等$")
+#: The ways of resolving that lead to a policy.
+RESOLVED = ("number", "title", "alias")
 #: Below this share of common characters, two titles are not alike.
 _ALIKE = 0.75
 #: With the same number, titles that have less in common than this contradict each other.
@@ -334,7 +336,7 @@ def _dated(candidates: tuple[str, ...], how: str, on: str | None) -> Resolution:
         if len(candidates) > 1:
             return Resolution(None, "ambiguous", None, f"editions, and no date: {', '.join(in_order)}")
         return Resolution(candidates[0], how, None, _REASONS[how])
-    earlier = [id for id in in_order if not later(_date(id) or "", on)]
+    earlier = [id for id in in_order if not ((known := _date(id)) and surely_later(known, on))]
     if not earlier:
         return Resolution(None, "later", in_order[0], f"{in_order[0]} is of {_date(in_order[0])}, after {on}")
     last = _date(earlier[-1]) or ""
@@ -391,7 +393,13 @@ def _similar(cited: _Cited, on: str | None) -> str | None:
     found: list[tuple[float, str, str]] = []
     for id, policy in load("policies").items():
         title, date = _bare(id), _date(id) or ""
-        if kind is None or _kind(title) != kind or (on and later(date, on)) or title in stem[:-1] or title in stem[1:]:
+        if (
+            kind is None
+            or _kind(title) != kind
+            or (on and date and surely_later(date, on))
+            or title in stem[:-1]
+            or title in stem[1:]
+        ):
             continue
         agrees = _agrees(cited.issuer, policy)
         if agrees is False or _elsewhere(cited, policy):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from zhijiao_data.codebook.loader import load
-from zhijiao_data.codebook.validation import bare
+from zhijiao_data.codebook.names import bare
 
 _TRAILING = re.compile(r"(?:等(?:学校|院校|单位)?|牵头|负责)$")
 # 区燎原职业技术学校 in a document of 温江区 is 温江区燎原职业技术学校.

@@ -142,7 +142,10 @@ def computed_tables(tables: Tables, texts: Mapping[str, str]) -> Tables:
     """
     return {
         "target_links": target_links.link_targets(
-            *(tables[name] for name in ("targets", "plans", "policies", "policy_targets", "indicators", "places"))
+            *(
+                tables[name]
+                for name in ("targets", "plans", "policies", "policy_targets", "indicators", "places", "citations")
+            )
         ),
         "codebook": codebook_rows.whole(tables),
         "codebook_examples": codebook_rows.examples(texts),

@@ -13,6 +13,7 @@ from zhijiao_data.dataset.codebook_rows import described, phrase
 from zhijiao_data.dataset.rendering import escaped, plain
 from zhijiao_data.errors import UsageError
 
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry of the codebook: a title and (label, text) lines; a label that begins with a blank is one step in."""

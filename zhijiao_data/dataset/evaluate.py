@@ -310,9 +310,7 @@ class _Book:
                 self.note("FALSE", kind, *_span(row), _facts(kind, row))
         return [(wanted[i], found[j]) for i, j in pairs]
 
-    def _count(
-        self, name: str, wanted: Sequence[Row], found: Sequence[Row], pairs: Sequence[tuple[int, int]]
-    ) -> None:
+    def _count(self, name: str, wanted: Sequence[Row], found: Sequence[Row], pairs: Sequence[tuple[int, int]]) -> None:
         """Count the codes of one attribute: those read, those found, those on which matched rows agree."""
         column = _COLUMN_OF.get(name, name)
         self.codes(name, [row.get(column) for row in wanted], [row.get(column) for row in found], [])
@@ -397,7 +395,9 @@ def _compare_labels(
             given.setdefault(row["task_id"], []).append(row[column])
         if not any(row[f"{name}s"] for row in wanted):
             continue  # the document was read for other things only
-        book.codes(name, (code for row in wanted for code in row[f"{name}s"]), (c for g in given.values() for c in g), [])
+        book.codes(
+            name, (code for row in wanted for code in row[f"{name}s"]), (c for g in given.values() for c in g), []
+        )
         for want, got in pairs:
             a, b = want[f"{name}s"], given.get(got["task_id"], [])
             book.attribute("tasks", name, a[0] if a else None, b[0] if b else None, want)

@@ -16,7 +16,7 @@ change of the rules is seen where it contradicts a reader.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,7 +116,9 @@ class _Desk:
                 f"Read the task again; add 'expect: {{{kind.key}: {_said(given)}}}' with a reason, or correct the labels",
             )
         if expected is not None and expected == wanted:
-            raise InputError(f"'expect' repeats the {kind.key} that were read", self.where, "Remove it: a task is confirmed without")
+            raise InputError(
+                f"'expect' repeats the {kind.key} that were read", self.where, "Remove it: a task is confirmed without"
+            )
         if expected is not None and given != expected:
             raise InputError(
                 f"{self.read.task}: the reading expects that the rules give {_said(expected)}, but they give {_said(given)}",

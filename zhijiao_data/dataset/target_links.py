@@ -14,8 +14,9 @@ the plan's row; State and ministries stand above every other body and count as o
 **In force** is a target that was issued certainly not later than the plan (:mod:`zhijiao_data.dataset.issue_dates`), whose deadline is not past on
 the plan's first possible day (a standing rule has none), whose policy is not superseded, and which no later policy of the *same level* changed for
 the same form, grade and scope: 500万 takes the place of 450万, but a ministry's target does not take that of the State Council's.
-A later policy that states the same aim again changes nothing; the first one stays the link. Of several in force in one rank the choice falls on the
-one that is most alike (form, unit, grade, scope), then on the nearest year, the higher level, the later date. The others stay in the registry.
+A later policy that states the same aim again changes nothing: the link is the one that the plan cites, else the first. Of several in force in one
+rank the choice falls on the one that is most alike (form, unit, grade, scope), then on the nearest year, one that the plan cites, the higher level,
+the later date. The others stay in the registry.
 
 **Not in force.** A target whose deadline is past (``upstream_lapsed``) or that was replaced (``superseded``) is shown, ``indeterminate``, when there
 is none in force in a form that can be compared: to call its follow-up ``new`` would overstate what is local. One that was
@@ -35,8 +36,9 @@ from typing import Any
 
 from zhijiao_data.codebook.loader import codes, load
 from zhijiao_data.dataset import link_sentences
-from zhijiao_data.dataset.issue_dates import Interval, issue_dates, lapsed
+from zhijiao_data.dataset.issue_dates import issue_dates, lapsed
 from zhijiao_data.dataset.target_comparison import Comparison, aim, compare, kind_key, likeness, year_of
+from zhijiao_data.partial_dates import Interval
 
 Row = dict[str, Any]
 Given = Mapping[str, Any]
@@ -61,6 +63,7 @@ class _Upstream:
     dates: Interval | None
     rank: int
     out: str | None
+    is_cited: bool
 
 
 def link_targets(
@@ -70,6 +73,7 @@ def link_targets(
     policy_targets: Iterable[Given],
     indicators: Iterable[Given],
     places: Iterable[Given],
+    citations: Iterable[Given] = (),
 ) -> list[Row]:
     """The rows of ``target_links``, in the order of ``targets``, nearest before national.
 
@@ -80,7 +84,7 @@ def link_targets(
     Raises:
         KeyError: a row names a plan, policy or indicator that is not among the rows.
     """
-    linker = _Linker(plans, policies, policy_targets, indicators, places)
+    linker = _Linker(plans, policies, policy_targets, indicators, places, citations)
     return [
         row for target in targets if target["is_canonical"] and target["indicator_id"] for row in linker.rows(target)
     ]
@@ -96,6 +100,7 @@ class _Linker:
         policy_targets: Iterable[Given],
         indicators: Iterable[Given],
         places: Iterable[Given],
+        citations: Iterable[Given],
     ) -> None:
         self.plans = {plan["plan_id"]: plan for plan in plans}
         self.plan_dates = {id: issue_dates(plan) for id, plan in self.plans.items()}
@@ -107,6 +112,7 @@ class _Linker:
         for id, policy in self.policies.items():
             for older in policy.get("supersedes") or ():
                 self.successors[older].append(id)
+        self.cited = {(row["plan_id"], row["policy_id"]) for row in citations if row["policy_id"]}
         self.upstream: dict[str, list[Given]] = defaultdict(list)
         for row in policy_targets:
             if row["indicator_id"]:
@@ -146,7 +152,8 @@ class _Linker:
             if rank is not None:
                 dates = self.policy_dates[policy["policy_id"]]
                 row = _with_grade_of_place(row, plan)
-                found.append(_Upstream(row, policy, dates, rank, self._out(row, dates, at)))
+                is_cited = (plan["plan_id"], policy["policy_id"]) in self.cited
+                found.append(_Upstream(row, policy, dates, rank, self._out(row, dates, at), is_cited))
         return found
 
     def _rank(self, policy: Given, plan: Given) -> int | None:
@@ -196,6 +203,8 @@ class _Linker:
             reasons.append("definition_break")
         if one.out is not None:
             reasons.append(one.out)
+        if one.is_cited:
+            reasons.append("cited")
         if one.rank > 0 and plan.get("place_basis") == "inferred":
             reasons.append("place_inferred")
         if one.rank == 0 and role == "nearest":
@@ -300,12 +309,12 @@ def _nearest(target: Given, indicator: Given, found: Sequence[_Upstream]) -> _Up
 
 
 def _standing(pool: Sequence[_Upstream]) -> list[_Upstream]:
-    """Without targets that a later policy of the same level changed, and without later statements of the same aim."""
-    first: dict[tuple[Any, ...], _Upstream] = {}
-    for one in sorted(pool, key=_issued):
+    """Without targets that a later policy of the same level changed, and each aim once: as the plan cites it, else as first stated."""
+    stated: dict[tuple[Any, ...], _Upstream] = {}
+    for one in sorted(pool, key=lambda one: (not one.is_cited, _issued(one))):
         if not any(_replaces(other, one) for other in pool):
-            first.setdefault((aim(one.row), kind_key(one.row)), one)
-    return list(first.values())
+            stated.setdefault((aim(one.row), kind_key(one.row)), one)
+    return list(stated.values())
 
 
 def _replaces(newer: _Upstream, older: _Upstream) -> bool:
@@ -324,7 +333,14 @@ def _most_alike(target: Given, indicator: Given, pool: Sequence[_Upstream]) -> _
         own, above = year_of(target), year_of(one.row)
         years = abs(own - above) if own is not None and above is not None else 0
         level, last = _issued(one)[1], _issued(one)[0]
-        return (likeness(target, one.row, indicator), (own is None) != (above is None), years, level, -last)
+        return (
+            likeness(target, one.row, indicator),
+            (own is None) != (above is None),
+            years,
+            not one.is_cited,
+            level,
+            -last,
+        )
 
     return min(pool, key=distance)
 

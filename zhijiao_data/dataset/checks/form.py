@@ -12,7 +12,6 @@ from zhijiao_data.dataset import schema
 from zhijiao_data.dataset.checks.core import Release, Row, rule
 from zhijiao_data.dataset.rendering import listed
 
-
 _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "int": (int,),

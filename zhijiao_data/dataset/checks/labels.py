@@ -6,8 +6,9 @@ from collections import defaultdict
 
 from zhijiao_data.codebook import loader
 from zhijiao_data.dataset.checks.core import Broken, Release, rule
-from zhijiao_data.dataset.issue_dates import days, issue_dates
+from zhijiao_data.dataset.issue_dates import issue_dates
 from zhijiao_data.dataset.label_curation import KINDS
+from zhijiao_data.partial_dates import days
 
 
 @rule("labels-ranked", "error", "task_themes, task_instruments", "Every task has a primary theme and instrument, and ranks run from 1 to at most 3.",
@@ -35,14 +36,17 @@ def _label_in_task(release: Release) -> Broken:
             inside = start is not None and end is not None and task["char_start"] <= start < end <= task["char_end"]
             if task["plan_id"] != row["plan_id"] or not inside:
                 yield kind.table, row, f"its evidence is at [{start}, {end}), outside its task"
-            elif release.passage(row) not in (None, row["evidence"]) and not release.repaired(row["plan_id"], start, end):
+            elif release.passage(row) not in (None, row["evidence"]) and not release.repaired(
+                row["plan_id"], start, end
+            ):
                 yield kind.table, row, f"evidence is {row['evidence']!r}, the text there is {release.passage(row)!r}"
 
 
 @rule("strength-rank", "error", "targets", "Strength is the rank of the modality.", "约束力等级即约束力代码的序数。")
 def _strength_rank(release: Release) -> Broken:
+    ranks = {code: loader.entry("modality", code)["rank"] for code in loader.codes("modality")}
     for row in release.rows("targets"):
-        rank = None if row["modality"] is None else loader.entry("modality", row["modality"])["rank"]
+        rank = ranks.get(row["modality"])
         if row["strength"] != rank:
             yield row, f"strength is {row['strength']}, the rank of '{row['modality']}' is {rank}"
 
@@ -69,13 +73,16 @@ def _concept_origin(release: Release) -> Broken:
     concepts = release.by("concepts", "id")
     for row in release.rows("mentions"):
         concept, plan = concepts.get(row["concept_id"]), release.plans.get(row["plan_id"])
-        if concept is None or plan is None:
+        if concept is None or concept["first_mention"] is None or plan is None:
             continue
-        issued, first = issue_dates(plan), days(concept["first_mention"])
-        if issued is not None and first is not None and first.surely_after(issued):
-            yield row, (
-                f"'{row['term']}' in a plan of {issued.last}, but {concept['id']} is first known of {concept['first_mention']}:"
-                " the term is too wide, its origin wrong, or the concept came from below"
+        issued = issue_dates(plan)
+        if issued is not None and days(concept["first_mention"]).surely_after(issued):
+            yield (
+                row,
+                (
+                    f"'{row['term']}' in a plan of {issued.last}, but {concept['id']} is first known of {concept['first_mention']}:"
+                    " the term is too wide, its origin wrong, or the concept came from below"
+                ),
             )
 
 

@@ -60,13 +60,13 @@ def _date_order(release: Release) -> Broken:
 @rule(
     "task-in-section",
     "error",
-    "tasks, targets, citations",
+    "tasks, targets, citations, mentions",
     "A row begins in the section that it names.",
     "各行起于所载节点之内。",
 )
 def _task_in_section(release: Release) -> Iterator[tuple]:
     sections = release.by("sections", "section_id")
-    for table in ("tasks", "targets", "citations"):
+    for table in ("tasks", "targets", "citations", "mentions"):
         for row in release.rows(table):
             section = sections.get(row["section_id"])
             if section is None:
@@ -76,15 +76,16 @@ def _task_in_section(release: Release) -> Iterator[tuple]:
                 yield table, row, f"begins at {row['char_start']}, outside its section {row['section_id']}"
 
 
-@rule("target-in-task", "error", "targets", "A target begins in the task that it names.", "目标起于所载任务之内。")
-def _target_in_task(release: Release) -> Broken:
+@rule("target-in-task", "error", "targets, mentions", "A target or mention begins in the task that it names.", "目标、提法起于所载任务之内。")
+def _target_in_task(release: Release) -> Iterator[tuple]:
     tasks = release.by("tasks", "task_id")
-    for row in release.rows("targets"):
-        task = tasks.get(row["task_id"])
-        if task is None:
-            continue
-        if task["plan_id"] != row["plan_id"] or not task["char_start"] <= row["char_start"] < task["char_end"]:
-            yield row, f"begins at {row['char_start']}, outside its task {row['task_id']}"
+    for table in ("targets", "mentions"):
+        for row in release.rows(table):
+            task = tasks.get(row["task_id"])
+            if task is None:
+                continue
+            if task["plan_id"] != row["plan_id"] or not task["char_start"] <= row["char_start"] < task["char_end"]:
+                yield table, row, f"begins at {row['char_start']}, outside its task {row['task_id']}"
 
 
 @rule("body-of-task", "error", "responsibilities", "A body belongs to a task of the same plan.",

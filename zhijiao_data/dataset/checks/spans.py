@@ -11,14 +11,13 @@ from zhijiao_data.dataset import schema
 from zhijiao_data.dataset.checks.core import Broken, Release, rule
 from zhijiao_data.dataset.rendering import counted
 
-
-_SPANNED = ("sections", "tasks", "targets", "responsibilities", "citations", "repairs")
+_SPANNED = ("sections", "tasks", "targets", "responsibilities", "citations", "mentions", "repairs")
 
 
 @rule(
     "span-in-text",
     "error",
-    "sections, tasks, targets, responsibilities, citations, repairs",
+    "sections, tasks, targets, responsibilities, citations, mentions, repairs",
     "A span is not empty and lies within its plan's text.",
     "位置区间非空且在全文之内。",
 )
@@ -31,13 +30,13 @@ def _span_in_text(release: Release) -> Iterator[tuple]:
                 yield table, row, f"the span is [{row['char_start']}, {row['char_end']}){length}"
 
 
-_QUOTES = (("targets", "quote"), ("citations", "quote"), ("responsibilities", "name"))
+_QUOTES = (("targets", "quote"), ("citations", "quote"), ("responsibilities", "name"), ("mentions", "term"))
 
 
 @rule(
     "quote-holds",
     "error",
-    "targets, citations, responsibilities",
+    "targets, citations, responsibilities, mentions",
     "The text in the span is the quote, unless a repair touches it.",
     "区间内的文字即引文，除非其中有修复。",
 )
@@ -108,7 +107,7 @@ def _furniture_reason(release: Release) -> Iterator[tuple]:
 @rule(
     "id-from-span",
     "error",
-    "sections, tasks, targets, citations, repairs",
+    "sections, tasks, targets, citations, mentions, repairs",
     "An id is made of the plan and the place in the text.",
     "编号由文件与位置构成。",
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from zhijiao_data.codebook.bounds import BOUNDS
 from zhijiao_data.dataset.annotation import names_in
 from zhijiao_data.dataset.checks.core import Broken, Release, Row, rule
 from zhijiao_data.extract.restatement import disagreements
@@ -49,25 +48,12 @@ def _share_range(release: Release) -> Broken:
                     yield row, f"{column} is {row[column]:g}%"
 
 
-# Which ends are filled, and how they relate, for each comparator.
-_ENDS: dict[str, tuple[Callable[[float | None, float | None], bool], str]] = {
-    "ge": (lambda low, high: low is not None and high is None, "a lower bound only"),
-    "gt": (lambda low, high: low is not None and high is None, "a lower bound only"),
-    "le": (lambda low, high: low is None and high is not None, "an upper bound only"),
-    "lt": (lambda low, high: low is None and high is not None, "an upper bound only"),
-    "eq": (lambda low, high: low is not None and low == high, "both bounds equal"),
-    # 大体相当 is a comparison without a number.
-    "approx": (lambda low, high: low == high, "both bounds equal, or none"),
-    "range": (lambda low, high: low is not None and high is not None and low != high, "two different bounds"),
-}
-
-
 @rule("comparator-ends", "warning", "targets", "The comparator agrees with the bounds that are filled.",
       "比较词与所填的上下限相符。")  # fmt: skip
 def _comparator_ends(release: Release) -> Broken:
     for row in release.rows("targets"):
-        if row["comparator"] in _ENDS:
-            holds, wanted = _ENDS[row["comparator"]]
+        if row["comparator"] in BOUNDS:
+            holds, wanted = BOUNDS[row["comparator"]]
             if not holds(row["value_min"], row["value_max"]):
                 yield (
                     row,
