@@ -129,6 +129,7 @@ def errors(text: str) -> list[str]:
     tables = {name: [] for name in schema.tables()} | build.plan_tables(Document("d", text)) | CODEBOOK
     (plan,) = tables["plans"]
     plan |= {column: value for column, value in CATALOGUED.items() if plan[column] is None or plan[column] == []}
+    tables |= build.computed_tables(tables, {"d": text})
     return [str(finding) for finding in checks.run(tables) if finding.level == "error"]
 
 

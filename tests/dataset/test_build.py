@@ -85,7 +85,7 @@ def test_the_check_sees_a_changed_source_and_a_changed_table(raw, tmp_path):
     plan = raw / small_corpus.PLAN / "plan.yaml"
     plan.write_text(plan.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     targets = parquet.rows(tmp_path / "out", "targets")
-    targets[0]["modality"] = "hortatory"
+    targets[0]["note"] = "changed"
     parquet.write(parquet.arrow_table("targets", targets), tmp_path / "out/targets.parquet")
     assert {finding.rule for finding in checks.of_release(tmp_path / "out", raw)} == {"inputs-current", "table-hash"}
 

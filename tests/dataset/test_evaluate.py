@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from zhijiao_data.dataset import annotation, evaluate
-from zhijiao_data.errors import InputError
+from zhijiao_data.errors import InputError, UsageError
 
 TEXT = (
     "二、任务\n"
@@ -26,12 +26,23 @@ NOTES = {
             "role": "task",
             "origin": "text",
             "path": ["二、任务"],
+            "themes": ["T08.1", "T09.2"],
+            "instruments": ["E1"],
             "bodies": [
                 {"name": "区教委", "role": "responsible", "agency": "education"},
                 {"name": "区财政局", "role": "responsible", "agency": "finance"},
             ],
         },
-        {"from": "二是", "to": "》。", "label": "二是", "title": "加大投入", "role": "task", "path": ["二、任务"]},
+        {
+            "from": "二是",
+            "to": "》。",
+            "label": "二是",
+            "title": "加大投入",
+            "role": "task",
+            "path": ["二、任务"],
+            "themes": ["T15.1"],
+            "instruments": ["S2"],
+        },
     ],
     "targets": [
         {"quote": "建成3所国家级", "value": "3", "kind": "quantity", "value_min": 3, "value_max": 3},
@@ -40,6 +51,7 @@ NOTES = {
         {"quote": "经费逐年增加", "kind": "direction"},
     ],
     "citations": [{"quote": "《职业教育法》", "title": "职业教育法", "relation": "basis"}],
+    "mentions": [{"concept": "distinct_type", "term": "职业教育", "in_citation": True}],
 }
 
 
@@ -62,7 +74,18 @@ def perfect(read):
         "responsibilities": bodies,
         "targets": [dict(row) for row in read.targets],
         "citations": [dict(row) for row in read.citations],
+        "mentions": [dict(row) for row in read.mentions],
+        "task_themes": labels(tasks, "themes", "theme_id"),
+        "task_instruments": labels(tasks, "instruments", "instrument_id"),
     }
+
+
+def labels(tasks, key, column):
+    return [
+        {"task_id": task["task_id"], column: code, "rank": rank}
+        for task in tasks
+        for rank, code in enumerate(task[key], 1)
+    ]
 
 
 def test_equal_rows_score_one_everywhere(tmp_path):
@@ -185,3 +208,46 @@ def test_a_span_that_is_too_short_or_too_long_is_seen(tmp_path, kind):
     assert (quotes.rows - quotes.right, found.tallies[kind].matched) == (1, len(rows[kind]))
     (detail,) = found.details
     assert f"WRONG {kind}.quote" in detail and not evaluate.Report([found]).agrees
+
+
+def test_a_wrong_primary_theme_is_seen_at_both_levels_and_in_its_categories(tmp_path):
+    notes = read(tmp_path)
+    rows = perfect(notes)
+    rows["task_themes"][0]["theme_id"] = "T08.2"
+    found = evaluate.compare(TEXT, notes, rows)
+    right = {name: found.attributes["tasks", name].right for name in ("theme", "theme (top level)", "themes")}
+    assert right == {"theme": 1, "theme (top level)": 2, "themes": pytest.approx(1 + 1 / 3)}
+    counts = {code: (t.wanted, t.found, t.matched) for (name, code), t in found.categories.items() if name == "theme"}
+    assert counts == {"T08.1": (1, 0, 0), "T08.2": (0, 1, 0), "T09.2": (1, 1, 1), "T15.1": (1, 1, 1)}
+
+
+def test_a_second_label_put_first_leaves_the_set_right(tmp_path):
+    notes = read(tmp_path)
+    rows = perfect(notes)
+    rows["task_themes"][0]["rank"], rows["task_themes"][1]["rank"] = 2, 1
+    found = evaluate.compare(TEXT, notes, rows)
+    assert found.attributes["tasks", "themes"].right == 2 and found.attributes["tasks", "theme"].right == 1
+
+
+def test_labels_that_nobody_read_are_not_compared(tmp_path):
+    unread = {**NOTES, "tasks": [{k: v for k, v in task.items() if k != "themes"} for task in NOTES["tasks"]]}
+    notes = read(tmp_path, unread)
+    found = evaluate.compare(TEXT, notes, {**perfect(read(tmp_path)), "tasks": perfect(notes)["tasks"]})
+    assert found.attributes["tasks", "theme"].rows == 0 and found.attributes["tasks", "instrument"].rows == 2
+
+
+def test_a_mention_of_another_concept_is_a_miss_and_an_invention(tmp_path):
+    notes = read(tmp_path)
+    rows = perfect(notes)
+    rows["mentions"][0]["concept_id"] = "credit_bank"
+    found = evaluate.compare(TEXT, notes, rows)
+    assert (found.tallies["mentions"].matched, found.tallies["mentions"].found) == (0, 1)
+    assert [line.split()[0] for line in found.details] == ["MISS", "FALSE"]
+
+
+def test_categories_are_printed_with_their_labels_and_an_unknown_attribute_is_told(tmp_path):
+    notes = read(tmp_path)
+    report = evaluate.Report([evaluate.compare(TEXT, notes, perfect(notes))])
+    assert "| theme | T15.1 | 财政投入 | Public funding | 1 | 1 | 1 | 1.000 | 1.000 | 1.000 |" in report.categories(["theme"])
+    with pytest.raises(UsageError, match="theme"):
+        report.categories(["thme"])

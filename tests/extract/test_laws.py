@@ -11,12 +11,13 @@ from zhijiao_data.corpus.document import Document
 from zhijiao_data.dataset.schema import table
 from zhijiao_data.extract.pipeline import extract
 
-TABLES = ("plans", "sections", "tasks", "targets", "responsibilities", "citations", "repairs")
+TABLES = ("plans", "sections", "tasks", "targets", "responsibilities", "citations", "mentions", "repairs")
 KEYS = {
     "sections": "section_id",
     "tasks": "task_id",
     "targets": "target_id",
     "citations": "citation_id",
+    "mentions": "mention_id",
     "repairs": "repair_id",
 }
 
@@ -26,7 +27,7 @@ PIECES = [
     "关于印发海港市行动方案的通知", "海政发〔2023〕18号", "各县（区）人民政府：", "现印发给你们，请认真执行。", "版权所有", "鲁ICP备123号", "（责任单位：", "市水务局", "、市财政局", "牵头单位：", "负责", "按职责分工负责",
     "《", "》", "〈", "〉", "“", "”", "（", "）", "〔", "〕", "《关于加强渔港工作的意见》（海政发〔2020〕5号）", "到2026年，", "2025年6月底前，", "“十四五”末", "三年内", "（2024－2026年）", "建成", "新增", "达到", "不少于",
     "力争", "应当", "鼓励", "每年", "每5年", "每校", "由40%提高到", "45%", "12万", "三分之二", "一半", "翻一番", "1:1", "3-5", "3000万元/年", "一", "十", "5", "所", "名", "个", "以上", "左右", "渔港", "省级渔港",
-    "双师型教师占比", "全部", "全覆盖", "逐年提高", "规模", "举办", "序号\t任务\t责任单位\n", "1\t加固码头\t市水务局\n", "95%o", "\n3、", "第3页", "5+10", "1+X", "5G", "\u200b", "\x00", "😀", "責", "Ａ",
+    "双师型教师占比", "全部", "全覆盖", "逐年提高", "规模", "举办", "序号\t任务\t责任单位\n", "1\t加固码头\t市水务局\n", "95%o", "\n3、", "第3页", "5+10", "1+X", "“1+X”证书", "产教融合", "双高计划", "5G", "\u200b", "\x00", "😀", "責", "Ａ",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.characters(codec="utf-8"), max_size=70).map("".join)
 
@@ -79,7 +80,7 @@ def test_every_span_lies_in_the_text_and_quotes_it(text):
         words = row.get("quote", row.get("text", row.get("original")))
         if words is not None and not repaired & set(range(start, end)):
             assert text[start:end] == words, name
-        if name in ("targets", "citations", "tasks", "repairs"):
+        if name in ("targets", "citations", "tasks", "mentions", "repairs"):
             assert start < end
 
 
@@ -179,7 +180,7 @@ def test_the_plan_id_is_the_only_thing_that_a_name_changes(text):
 
 @pytest.mark.parametrize("name", TABLES)
 def test_rows_have_the_columns_of_the_schema(name):
-    text = "海港市渔业振兴方案\n一、重点任务\n（一）改造渔港。根据《渔业法》，到2026年，建成3座渔港，参保率达到95%o新增泊位5个。（责任单位：市水务局）\n"
+    text = "海港市渔业振兴方案\n一、重点任务\n（一）改造渔港。根据《渔业法》，到2026年，建成3座渔港，参保率达到95%o新增泊位5个，推进产教融合。（责任单位：市水务局）\n"
     rows = tables(text)[name]
     assert rows
     expected = set(table(name).fields)

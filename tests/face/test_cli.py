@@ -155,7 +155,7 @@ def test_a_reader_that_goes_away_is_no_error(corpus, held, command, reader):
 
 
 def test_errors_keep_their_code_when_nobody_reads(corpus, held):
-    words = f"set -o pipefail; {sys.executable} -m zhijiao_data.cli describe nothing | true"
+    words = f"set -o pipefail; {sys.executable} -m zhijiao_data.cli describe no-such-thing | true"
     assert subprocess.run(["bash", "-c", words], cwd=corpus, capture_output=True).returncode == 2
 
 

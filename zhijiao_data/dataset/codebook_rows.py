@@ -43,7 +43,7 @@ def _row(table: str, entry: Mapping[str, Any]) -> Row:
         value = entry.get(_KEY_OF.get(field.name, field.name))
         if field.type == "list<string>":
             value = [phrase(item) for item in value or ()]
-        row[field.name] = value
+        row[field.name] = float(value) if field.type == "float" and value is not None else value
     return row
 
 
