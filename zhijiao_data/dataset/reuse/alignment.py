@@ -14,9 +14,10 @@ time and memory that grow with its area, and is what the quick way is tested aga
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from zhijiao_data.dataset.reuse.masking import is_han
 
@@ -69,7 +70,11 @@ def through(a: str, b: str, i: int, j: int, n: int) -> Passage:
     before = _extension(_reversed(a), _reversed(b), len(a) - i, len(b) - j)
     after = _extension(a, b, i + n, j + n)
     blocks = [(len(a) - x - m, len(b) - y - m, m) for x, y, m in reversed(before)]
-    return passage(a, b, [*blocks, (i, j, n), *after])
+    found = passage(a, b, [*blocks, (i, j, n), *after])
+    if not found.is_kept:
+        return found
+    # The run itself may lie in an end that adds nothing.
+    return max(_pieces(a, b, _steps(found.blocks)), key=lambda piece: piece.score)
 
 
 @lru_cache(maxsize=64)
@@ -85,6 +90,8 @@ def passage(a: str, b: str, blocks: Iterable[Block]) -> Passage:
             joined[-1] = (*joined[-1][:2], joined[-1][2] + n)
         elif n:
             joined.append((i, j, n))
+    if not joined:
+        return Passage(((0, 0, 0),), 0, 0, 0, 1)
     matches = han = columns = 0
     for i, j, n in joined:
         same = [x for x, y in zip(a[i : i + n], b[j : j + n], strict=True) if x == y]
@@ -92,10 +99,15 @@ def passage(a: str, b: str, blocks: Iterable[Block]) -> Passage:
         han += sum(map(is_han, same))
         columns += n
     gaps = sum(
-        nxt[0] - (i + n) + nxt[1] - (j + n) for (i, j, n), nxt in zip(joined, joined[1:], strict=False)
+        nxt[0] - (i + n) + nxt[1] - (j + n) for (i, j, n), nxt in pairwise(joined)
     )
     score = MATCH * matches + MISMATCH * (columns - matches) + GAP * gaps
     return Passage(tuple(joined), score, matches, han, columns + gaps)
+
+
+def turned(found: Passage) -> Passage:
+    """The same passage with the two texts exchanged."""
+    return replace(found, blocks=tuple((j, i, n) for i, j, n in found.blocks))
 
 
 def _extension(a: str, b: str, i: int, j: int) -> list[Block]:
@@ -264,6 +276,18 @@ def exhaustive(a: str, b: str) -> list[Passage]:
     return apart(found)
 
 
+def _steps(blocks: tuple[Block, ...]) -> list[tuple[int, int, int]]:
+    """Blocks column by column: (1 for a pair, 2 and 3 for a character of the first and of the second text alone, place in both)."""
+    steps = []
+    x, y = blocks[0][:2]
+    for i, j, n in blocks:
+        steps += [(2, at, y) for at in range(x, i)]
+        steps += [(3, i, at) for at in range(y, j)]
+        steps += [(1, i + at, j + at) for at in range(n)]
+        x, y = i + n, j + n
+    return steps
+
+
 def _pieces(a: str, b: str, steps: list[tuple[int, int, int]]) -> Iterable[Passage]:
     """A path cut where it falls more than `DROP` below its highest value."""
     at = 0
@@ -281,6 +305,36 @@ def _pieces(a: str, b: str, steps: list[tuple[int, int, int]]) -> Iterable[Passa
                 highest, end = total, at
         if end > start:
             yield passage(a, b, [(i, j, 1) for step, i, j in steps[start:end] if step == 1])
+
+
+def cut(a: str, b: str, found: Passage, ends_a: Container[int], ends_b: Container[int]) -> list[Passage]:
+    """A passage in pieces, cut where a sentence ends in both texts, as far as each piece is a passage that is kept.
+
+    Two documents that share two sentences in a row took them, maybe, from two places.
+
+    Args:
+        a, b: the texts.
+        found: the passage.
+        ends_a, ends_b: positions in the texts in front of which a sentence ends.
+    """
+    pieces: list[Passage] = []
+    rest = list(found.blocks)
+    for i, j, n in found.blocks:
+        for step in range(n):
+            if i + step in ends_a and j + step in ends_b:
+                before, behind = _parted(rest, i + step)
+                first, second = passage(a, b, before), passage(a, b, behind)
+                if first.is_kept and second.is_kept:
+                    pieces.append(first)
+                    rest = behind
+    return [*pieces, passage(a, b, rest)]
+
+
+def _parted(blocks: list[Block], at: int) -> tuple[list[Block], list[Block]]:
+    """The parts of blocks in front of and behind a position of the first text, which lies in one of them."""
+    before = [(i, j, min(n, at - i)) for i, j, n in blocks if i < at]
+    behind = [(max(i, at), j + max(0, at - i), n - max(0, at - i)) for i, j, n in blocks if i + n > at]
+    return before, behind
 
 
 def differing_numbers(a: str, b: str, found: Passage) -> list[str]:

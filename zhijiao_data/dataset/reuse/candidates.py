@@ -71,10 +71,10 @@ def _aligned(a: str, b: str, runs: list[tuple[int, int, int]]) -> list[alignment
         if any(start <= i < end for start, end in covered.get(j - i, ())):
             continue
         one = alignment.through(a, b, i, j, n)
-        for x, y, m in one.blocks:
-            covered.setdefault(y - x, []).append((x, x + m))
         if one.is_kept:
             found.append(one)
+            for x, y, m in one.blocks:
+                covered.setdefault(y - x, []).append((x, x + m))
     return alignment.apart(found)
 
 

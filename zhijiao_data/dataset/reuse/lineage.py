@@ -27,10 +27,14 @@ def level(plan: Row) -> str:
     return plan.get("issuer_level") or lowest
 
 
+def place(plan: Row) -> tuple[str | None, ...]:
+    """Province, city and district of a plan, as far as its row names them."""
+    return tuple(plan.get(name) or None for name in _PLACES)
+
+
 def issuer(plan: Row) -> Hashable:
     """Who issued a plan: the body where it is named, else the government of the place."""
-    place = tuple(plan.get(name) or None for name in _PLACES)
-    return plan.get("issuer") or (place if any(place) else plan["plan_id"])
+    return plan.get("issuer") or (place(plan) if any(place(plan)) else plan["plan_id"])
 
 
 def parent(plan: Row) -> Hashable:

@@ -17,7 +17,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from zhijiao_data.corpus.spans import Edit, Reading, reading
@@ -30,6 +30,7 @@ _ROLES = {"front_matter": "FURNITURE", "closing": "FURNITURE", "furniture": "FUR
 #: The order in which reasons claim a character that several of them could.
 _ORDER = ("FURNITURE", "RESP", "FORMULA", "SLOGAN", "LIST")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇]")
+_SENTENCE_ENDS = frozenset("。；！？")
 _JOINS_FIGURES = frozenset(".-：/")
 #: How far the label of a list of bodies, or the words between two of its names, may reach; how far the list may go on behind the last name known.
 _LABEL, _BETWEEN, _REST = 24, 16, 80
@@ -45,12 +46,16 @@ class Mask(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The compared characters of one document. The n-th stands for the characters ``[starts[n], ends[n])`` of the canonical text."""
+    """The compared characters of one document. The n-th stands for the characters ``[starts[n], ends[n])`` of the canonical text.
+
+    ``sentences``: the positions in front of which a sentence ends.
+    """
 
     plan_id: str
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
+    sentences: frozenset[int]
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The canonical span of the compared characters ``[start, end)``, which may hold masked text in between."""
@@ -109,14 +114,17 @@ def compared(plan_id: str, text: str, masked: Iterable[tuple[int, int, Any]] = (
     starts: list[int] = []
     ends: list[int] = []
     normal = normalise(read.text)
+    sentences = set()
     for position, start, end in _places(read):
+        if normal[position] in _SENTENCE_ENDS:
+            sentences.add(len(chars))
         for char in _form(normal, position):
             place = bisect_right(begins, start) - 1
             if place < 0 or furthest[place] <= start:
                 chars.append(char)
                 starts.append(start)
                 ends.append(end)
-    return Compared(plan_id, "".join(chars), starts, ends)
+    return Compared(plan_id, "".join(chars), starts, ends, frozenset(sentences))
 
 
 def _places(read: Reading) -> Iterable[tuple[int, int, int]]:
@@ -221,7 +229,7 @@ def _flat(found: Iterable[Mask]) -> list[Mask]:
         opening.setdefault(mask.start, []).append(mask)
     flat: list[Mask] = []
     open_now: list[Mask] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         open_now = [mask for mask in open_now if mask.end > start] + opening.get(start, [])
         if not open_now:
             continue

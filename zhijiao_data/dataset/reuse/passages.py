@@ -5,6 +5,8 @@ the passage, and counts of pairs of characters as vectors; the sample are up to 
 M. Burgess & E. Giraudy (2020), Text as policy: measuring policy similarity through bill text reuse, Policy Studies Journal 48: 546–574. With few issuers
 the second is coarse: two of five give 0.39.
 
+A passage of several sentences is cut where one ends in both documents: neighbours may come from different places, and one of them may be boilerplate.
+
 A cluster holds the passages that overlap by half of the longer in some document (single link, as in passim: D. A. Smith, R. Cordell & A. Mullen 2015,
 Computational methods for uncovering reprinted texts in antebellum newspapers, American Literary History 27: E1–E15); overlap with the longer, not the
 shorter, keeps a cluster from growing along a chain of ever longer passages.
@@ -157,17 +159,20 @@ def _shared(
     order = sorted(of_plan, key=when)
     texts = [compared[plan_id].text for plan_id in order]
     regions = [of_plan[plan_id].get("province") for plan_id in order]
-    for earlier, later, found in candidates.passages(texts, search, regions):
-        sides = [(order[earlier], texts[earlier], found.span_a), (order[later], texts[later], found.span_b)]
-        blocks = found.blocks
-        if sides[0][0] > sides[1][0]:
-            sides.reverse()
-            blocks = tuple((j, i, n) for i, j, n in blocks)
-        (plan_a, text_a, span_a), (plan_b, text_b, span_b) = sides
-        turned = alignment.Passage(blocks, found.score, found.matches, found.han, found.columns)
-        spans = (compared[plan_a].back(*span_a), compared[plan_b].back(*span_b))
-        numbers = alignment.differing_numbers(text_a, text_b, turned)
-        yield _Shared(plan_a, plan_b, spans, text_a[slice(*span_a)], turned, numbers)
+    for earlier, later, whole in candidates.passages(texts, search, regions):
+        first, second = compared[order[earlier]], compared[order[later]]
+        if first.plan_id > second.plan_id:
+            first, second = second, first
+            whole = alignment.turned(whole)
+        for found in alignment.cut(first.text, second.text, whole, first.sentences, second.sentences):
+            yield _Shared(
+                first.plan_id,
+                second.plan_id,
+                (first.back(*found.span_a), second.back(*found.span_b)),
+                first.text[slice(*found.span_a)],
+                found,
+                alignment.differing_numbers(first.text, second.text, found),
+            )
 
 
 def _clusters(shared: Sequence[_Shared]) -> list[list[int]]:
@@ -219,11 +224,10 @@ def _accounted_for(holders: Sequence[str], of_plan: Mapping[str, set[str]]) -> b
 
 
 def _verdict(a: Given, b: Given, is_common: bool) -> str:
-    numbers = {term_form(plan["doc_number"]) for plan in (a, b) if plan.get("doc_number")}
-    both_numbered = bool(a.get("doc_number") and b.get("doc_number"))
-    if term_form(a["title"]) == term_form(b["title"]) and lineage.issuer(a) == lineage.issuer(b) or (
-        both_numbered and len(numbers) == 1
-    ):
+    numbers = [term_form(plan["doc_number"]) for plan in (a, b) if plan.get("doc_number")]
+    same_number = len(numbers) == 2 and numbers[0] == numbers[1]
+    same_title = term_form(a["title"]) == term_form(b["title"]) and lineage.place(a) == lineage.place(b)
+    if same_number or same_title:
         return "same_document"
     if lineage.issuer(a) == lineage.issuer(b):
         return "same_issuer"
