@@ -41,15 +41,12 @@ _OBJECTS = {
     "industry": _list("产业学院 实习岗位 订单班 技术服务站 中试基地 用工信息 技能工坊 供需清单 校企例会 设备捐赠"),
 }
 THEMES = tuple(_OBJECTS)
-BOILERPLATE = tuple(
-    f"各有关方面要把这项工作摆上重要日程，{tail}。"
-    for tail in (
-        "明确分管负责同志，细化年度安排，层层压实工作责任",
-        "建立月调度季通报机制，及时研究解决推进中的困难问题",
-        "多渠道筹措所需经费，管好用好每一笔专项资金",
-        "通过报刊广播和新媒体广泛宣传，营造人人关心支持的氛围",
-        "对成效明显的单位予以表扬，对推进不力的予以约谈",
-    )
+BOILERPLATE = (
+    "各有关方面要把这项工作摆上重要日程，明确分管负责同志，层层压实责任。",
+    "建立月调度季通报机制，及时研究解决推进中的困难问题，重大事项按程序报告。",
+    "多渠道筹措所需经费，管好用好每一笔专项资金，接受审计和社会监督。",
+    "通过报刊广播和新媒体广泛宣传，讲好身边故事，营造人人关心支持的氛围。",
+    "对成效明显的单位予以表扬，对推进不力的予以约谈，结果纳入年度绩效。",
 )
 FAMILIES = ("talent", "skills", "rural", "arts")
 UNHELD_PROVINCE = 0
@@ -187,10 +184,10 @@ class _Writer:
         return parts
 
     def common(self) -> list[tuple]:
-        """Stock sentences, in two documents of five."""
-        if self.draw.random() > 0.4:
+        """Two or three stock sentences in four documents of five: each stands in two of five."""
+        if self.draw.random() > 0.8:
             return []
-        chosen = self.draw.sample(BOILERPLATE, 2)
+        chosen = self.draw.sample(BOILERPLATE, self.draw.choice((2, 3)))
         return [("boilerplate", None, words, "campus", None) for words in chosen]
 
 

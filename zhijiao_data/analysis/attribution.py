@@ -104,10 +104,15 @@ def attribute(
     """
     known = _Known(plans, citations, policies)
     compared = compared_texts(_rows(texts), _rows(masks), _rows(repairs))
-    rows = []
+    rows: list[tuple] = []
     for plan_id, sides in _sides(_rows(reuse), compared).items():
         finder = _Covering(sides)
-        rows += [row for side in sides if (row := known.segment(plan_id, side, finder)) is not None]
+        told = {}
+        for side in sides:
+            row = known.segment(plan_id, side, finder)
+            if row is not None:  # what an ancestor has is found with every other document that has it too
+                told.setdefault(row[:7], row)
+        rows += told.values()
     return pd.DataFrame(rows, columns=SEGMENT_COLUMNS)
 
 

@@ -71,9 +71,11 @@ def through(a: str, b: str, i: int, j: int, n: int) -> Passage:
     after = _extension(a, b, i + n, j + n)
     blocks = [(len(a) - x - m, len(b) - y - m, m) for x, y, m in reversed(before)]
     found = passage(a, b, [*blocks, (i, j, n), *after])
-    if not found.is_kept:
-        return found
-    # The run itself may lie in an end that adds nothing.
+    return _trimmed(a, b, found) if found.is_kept else found
+
+
+def _trimmed(a: str, b: str, found: Passage) -> Passage:
+    """A passage without ends that add nothing to its score (the run that it was found by may lie in one)."""
     return max(_pieces(a, b, _steps(found.blocks)), key=lambda piece: piece.score)
 
 
@@ -327,7 +329,8 @@ def cut(a: str, b: str, found: Passage, ends_a: Container[int], ends_b: Containe
                 if first.is_kept and second.is_kept:
                     pieces.append(first)
                     rest = behind
-    return [*pieces, passage(a, b, rest)]
+    pieces.append(passage(a, b, rest))
+    return [one for piece in pieces if (one := _trimmed(a, b, piece)).is_kept] if len(pieces) > 1 else [found]
 
 
 def _parted(blocks: list[Block], at: int) -> tuple[list[Block], list[Block]]:
