@@ -100,6 +100,15 @@ def altered(draw: random.Random, text: str) -> tuple[str, str | None]:
     return text, None
 
 
+def reworded(draw: random.Random, text: str, times: int) -> str:
+    """A copy with so many words, or fewer, changed."""
+    words = [word for slot in _WORDS.values() for word in slot if word in text]
+    for word in draw.sample(words, min(times, len(words))):
+        slot = next(slot for slot in _WORDS.values() if word in slot)
+        text = text.replace(word, draw.choice([other for other in slot if other != word]), 1)
+    return text
+
+
 class _Writer:
     """Writes documents and keeps what was planted."""
 
