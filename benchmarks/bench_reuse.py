@@ -27,8 +27,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.reuse_corpus import BOILERPLATE, THEMES, altered, reworded, sentence  # noqa: E402
-from zhijiao_data.dataset.reuse import alignment, candidates, masking  # noqa: E402
+from tests.reuse_corpus import BOILERPLATE, THEMES, altered, reworded, sentence
+from zhijiao_data.dataset.reuse import alignment, candidates, masking
 
 Found = tuple[int, int, tuple[int, int], tuple[int, int]]
 
@@ -174,8 +174,13 @@ def main() -> None:
             share = "–" if name == "large, runs only" else f"{recall(texts, found):.4f}"
             print(f"| {size:,} | {characters:,} | {name} | {len(found):,} | {spent / unit:.2f} | {share} | {same} |")
         if reference is None and per_pair is not None:
-            print(f"| {size:,} | {characters:,} | exhaustive, extrapolated | – | {per_pair * pairs / unit:,.0f} | – | – |")
-        print(f"<!-- {size}: large took {1e6 * unit / characters:.1f} µs per character; {peak:.0f} MB at most -->", flush=True)
+            print(
+                f"| {size:,} | {characters:,} | exhaustive, extrapolated | – | {per_pair * pairs / unit:,.0f} | – | – |"
+            )
+        print(
+            f"<!-- {size}: large took {1e6 * unit / characters:.1f} µs per character; {peak:.0f} MB at most -->",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -262,9 +262,7 @@ class _Known:
         told = (step, chars, path, unheld, side.row["cluster_id"], list(side.row["differing_numbers"]))
         return (plan_id, side.start, side.end, *place, *told)
 
-    def _step(
-        self, plan_id: str, side: _Side, finder: _Covering
-    ) -> tuple[str | None, _Side, list[str], list[str]]:
+    def _step(self, plan_id: str, side: _Side, finder: _Covering) -> tuple[str | None, _Side, list[str], list[str]]:
         if side.row["verdict"] == "boilerplate":
             return "boilerplate", side, [], []
         plan = self.plans[plan_id]
@@ -302,6 +300,8 @@ class _Known:
         both = [
             policy
             for policy in (self.upstream[plan_id] & self.upstream[other]) - self.held
-            if not any(lineage.surely_before(self.dates[one], self.policy_dates.get(policy)) for one in (plan_id, other))
+            if not any(
+                lineage.surely_before(self.dates[one], self.policy_dates.get(policy)) for one in (plan_id, other)
+            )
         ]
         return sorted(both, key=lambda policy: (policy not in named, policy))

@@ -126,9 +126,7 @@ class _Index:
         return np.concatenate(which), self.places[np.concatenate(ranks)]
 
 
-def _runs(
-    texts: Sequence[str], search: Search, regions: Sequence[Hashable] | None
-) -> Iterator[tuple[int, np.ndarray]]:
+def _runs(texts: Sequence[str], search: Search, regions: Sequence[Hashable] | None) -> Iterator[tuple[int, np.ndarray]]:
     """For each text the runs that it shares with earlier ones: rows (earlier text, i, j, n), sorted."""
     import numpy as np
 
