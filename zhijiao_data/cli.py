@@ -105,7 +105,8 @@ def info(json_: AsJson = False) -> None:
     if json_:
         _say(json.dumps({key: value for key, value in about.items() if key != "inputs"}, ensure_ascii=False, indent=2))
         return
-    _say(f"{folder}: data version {about['data_version']}, built by zhijiao-data {about['code_version']}\n")
+    versions = f"data version {about['data_version']}, codebook {about['codebook_version']}"
+    _say(f"{folder}: {versions}, built by zhijiao-data {about['code_version']}\n")
     rows = [[name, entry["rows"], entry["label_zh"], entry["label_en"]] for name, entry in about["tables"].items()]
     _say(rendering.table(["table", "rows", "表", "what"], rows, [20, 8, 16, 24]))
     counted = [

@@ -127,8 +127,8 @@ def test_the_catalogue_lists_every_table(held):
 
 
 def test_versions_of_code_and_data_are_apart(held):
-    assert zj.data_version() == "0.1.0" and isinstance(zj.__version__, str)
-    assert len(zj.load("plans", version="0.1.0")) == 1
+    assert zj.data_version() == "0.2.0" and isinstance(zj.__version__, str)
+    assert len(zj.load("plans", version="0.2.0")) == 1
 
 
 def test_the_text_is_the_one_that_offsets_refer_to(held):
