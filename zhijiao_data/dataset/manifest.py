@@ -32,7 +32,9 @@ def inputs(raw_dir: Path) -> dict[str, str]:
         hidden = any(part.startswith(".") for part in path.relative_to(raw_dir).parts)
         if path.is_file() and not hidden and path.name != "annotation.yaml":
             found[f"raw/{path.relative_to(raw_dir).as_posix()}"] = parquet.file_hash(path)
-    for path in sorted([*package.glob("codebook/*.yaml"), package / "codebook/VERSION", *package.glob("dataset/*.yaml")]):
+    for path in sorted(
+        [*package.glob("codebook/*.yaml"), package / "codebook/VERSION", *package.glob("dataset/*.yaml")]
+    ):
         found[f"zhijiao_data/{path.relative_to(package).as_posix()}"] = parquet.file_hash(path)
     return found
 
