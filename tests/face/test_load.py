@@ -64,7 +64,7 @@ def test_filters_narrow_the_rows(held):
         (("targets", None, None, (2027, 2018)), "is no year"),
         (("sections", None, None, 2025), "'year=' does not apply"),
         (("targets", None, None, None, ["quot"]), r"no column of targets 'quot'. Did you mean 'quote'"),
-        (("targets", None, None, None, None, "9.9.9"), r"no data version '9\.9\.9'.*0\.1\.0"),
+        (("targets", None, None, None, None, "9.9.9"), r"no data version '9\.9\.9'.*0\.2\.0"),
     ],
 )
 def test_a_wrong_name_is_answered_with_the_right_ones(held, arguments, message):
