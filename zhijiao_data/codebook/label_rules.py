@@ -11,13 +11,12 @@ Every label says on what it rests (``codes.yaml``: label_ground), so that a gues
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from types import MappingProxyType
 
 from zhijiao_data.codebook.label_text import Plain, Reading, plain
+from zhijiao_data.codebook.label_words import Match, Table, table
 from zhijiao_data.codebook.loader import load, shared
 
 #: A task has at most so many labels of one kind.
@@ -56,41 +55,13 @@ class Label:
     ground: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    id: str
-    """Empty for a look-alike."""
-    weak: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    start: int
-    end: int
-    id: str
-    weak: bool
-    qualifies: bool = False
-    """Whether another word follows at once, whose modifier this one is: 产教融合 in 产教融合实训基地."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The words and patterns of one file; ``words`` everywhere, ``headings`` in titles only."""
-
-    words: Mapping[str, _Cue]
-    headings: Mapping[str, _Cue]
-    general: frozenset[str]
-    """Those of ``headings`` that are not among ``words``."""
-    patterns: tuple[tuple[tuple[str, ...], re.Pattern[str], _Cue], ...]
-
-
 @dataclass(slots=True)
 class _Score:
     """What speaks for one id in the text: the sum of its weights, and its best place."""
 
     total: float
     best: float
-    match: _Match
+    match: Match
 
 
 def themes_of(title: str | None, text: str, path: Sequence[str] = (), role: str = "task") -> list[Label]:
@@ -102,15 +73,13 @@ def themes_of(title: str | None, text: str, path: Sequence[str] = (), role: str 
         path: the headings above it, outermost first.
         role: ``task`` or ``safeguard``.
     """
-    table = _table("themes")
-    reading, head = Reading(text, title), plain(title or "")
+    words = table("themes")
+    reading, head = _read(text, title), plain(title or "")
     entries = load("themes")
     known = _in_field(head.text, reading.text, *path)
-    scores = {id: score for id, score in _scores(table, reading).items() if known or entries[id].get("general", False)}
+    scores = {id: score for id, score in _scores(words, reading).items() if known or entries[id].get("general", False)}
     in_title = [
-        match
-        for match in _matches(table, head.text, is_heading=True)
-        if known or entries[match.id].get("general", False)
+        match for match in words.matches(head.text, is_heading=True) if known or entries[match.id].get("general", False)
     ]
     above = next((id for heading in reversed(path) if (id := _of_heading(heading, known))), None)
     primary = _primary(in_title, head, scores, reading, above)
@@ -121,7 +90,7 @@ def themes_of(title: str | None, text: str, path: Sequence[str] = (), role: str 
         return [Label(last["safeguard" if role == "safeguard" else "task"], 1, 0, 0, False, "last_resort")]
     for match in in_title:
         # A heading's general word (体系, 质量) lends weight to what the text speaks of, but is no measure by itself.
-        spoken_of = head.text[match.start : match.end] not in table.general or _best_child(match.id, scores) in scores
+        spoken_of = head.text[match.start : match.end] not in words.general or _best_child(match.id, scores) in scores
         if spoken_of and not match.weak and not match.qualifies:
             _add(scores, match.id, _IN_TITLE, match)
     _fold(scores)
@@ -141,13 +110,13 @@ def instruments_of(title: str | None, text: str, path: Sequence[str] = (), role:
 
     The arguments are those of ``themes_of``; ``path`` and ``role`` decide only where the item's own words say nothing.
     """
-    table = _table("instruments")
-    reading, head = Reading(text, title), plain(title or "")
-    scores = _scores(table, reading)
-    in_title = _matches(table, head.text, is_heading=True)
+    words = table("instruments")
+    reading, head = _read(text, title), plain(title or "")
+    scores = _scores(words, reading)
+    in_title = words.matches(head.text, is_heading=True)
     for id in {match.id: None for match in in_title}:
         match = _best_of(in_title, id)
-        is_general = head.text[match.start : match.end] in table.general
+        is_general = head.text[match.start : match.end] in words.general
         _add(scores, id, _WEAK if match.weak else _IN_TITLE if is_general else _TITLE_DECIDES, match)
     found: list[Label] = []
     for id, score in _ranked(scores):
@@ -159,83 +128,17 @@ def instruments_of(title: str | None, text: str, path: Sequence[str] = (), role:
     return found or [_by_verb(head, reading, path, role)]
 
 
-@cache
-def _table(name: str) -> _Table:
-    words = {_key(word): _Cue("", False) for word in shared("themes")["lookalikes"]}
-    headings: dict[str, _Cue] = {}
-    patterns = []
-    for id, entry in load(name).items():
-        decisive, weak = _Cue(id, False), _Cue(id, True)
-        words |= {_key(word): decisive for word in entry.get("words", ())}
-        words |= {_key(word): weak for word in entry.get("weak", ())}
-        headings |= {_key(word): decisive for word in entry.get("headings", ())}
-        for rule in entry.get("patterns", ()):
-            cue = weak if rule.get("weak", False) else decisive
-            patterns.append((rule["cues"], re.compile(rule["text"]), cue))
-    general = frozenset(headings) - {word for word, cue in words.items() if not cue.weak}
-    in_titles = headings | words | {word: headings[word] for word in general}
-    return _Table(MappingProxyType(words), MappingProxyType(in_titles), general, tuple(patterns))
+@lru_cache(maxsize=1)
+def _read(text: str, title: str | None) -> Reading:
+    """The reading of a work item, kept since both questions are asked of one item in turn."""
+    return Reading(text, title)
 
 
-def _key(word: str) -> str:
-    """A word of the codebook as the rules read texts."""
-    return plain(word).text
-
-
-def _matches(table: _Table, text: str, is_heading: bool = False) -> list[_Match]:
-    """All words found, in the order of the text; a word inside a longer one is dropped."""
-    found, loose = [], []
-    for word, cue in (table.headings if is_heading else table.words).items():
-        at = text.find(word)
-        while at >= 0:
-            found.append(_Match(at, at + len(word), cue.id, cue.weak))
-            at = text.find(word, at + len(word))
-    for cues, pattern, cue in table.patterns:
-        if any(word in text for word in cues):
-            hits = (_Match(*match.span(), cue.id, cue.weak) for match in pattern.finditer(text) if match[0])
-            (loose if cue.weak else found).extend(hits)
-    kept = _longest(found)
-    return _qualified(sorted([*kept, *_apart(_longest(loose), kept)], key=lambda match: match.start))
-
-
-def _longest(found: list[_Match]) -> list[_Match]:
-    """Matches without those inside or overlapped by a longer one; of two as long that overlap, the first."""
-    kept: list[_Match] = []
-    for match in sorted(found, key=lambda match: (match.start, -match.end, match.weak)):
-        if kept and match.start < kept[-1].end:
-            if match.end - match.start <= kept[-1].end - kept[-1].start:
-                continue
-            kept.pop()
-        kept.append(match)
-    return kept
-
-
-def _apart(loose: list[_Match], kept: list[_Match]) -> list[_Match]:
-    """Those matches of weak patterns (建立…制度) that no other match lies in: a loose frame gives way to what it holds."""
-    starts = [match.start for match in kept]
-    apart = []
-    for match in loose:
-        at = bisect_left(starts, match.end)
-        if at == 0 or kept[at - 1].end <= match.start:
-            apart.append(match)
-    return apart
-
-
-def _qualified(found: list[_Match]) -> list[_Match]:
-    """Matches without look-alikes, each knowing whether it only qualifies the next one."""
-    starts = {match.start for match in found}
-    return [
-        _Match(match.start, match.end, match.id, match.weak, qualifies=match.end in starts)
-        for match in found
-        if match.id
-    ]
-
-
-def _scores(table: _Table, reading: Reading) -> dict[str, _Score]:
-    matches = _matches(table, reading.text)
+def _scores(words: Table, reading: Reading) -> dict[str, _Score]:
+    matches = words.matches(reading.text)
     decisive = {reading.clause_at(match.start).start for match in matches if not match.weak}
     # id → sentence → clause → (weight, match): within a clause the best place counts, further clauses of a sentence little.
-    best: dict[str, dict[int, dict[int, tuple[float, _Match]]]] = {}
+    best: dict[str, dict[int, dict[int, tuple[float, Match]]]] = {}
     for match in matches:
         clause = reading.clause_at(match.start)
         if match.weak and clause.start in decisive:
@@ -255,7 +158,7 @@ def _scores(table: _Table, reading: Reading) -> dict[str, _Score]:
     return scores
 
 
-def _weight(match: _Match, reading: Reading) -> float:
+def _weight(match: Match, reading: Reading) -> float:
     weight = _WEAK if match.weak else 1.0
     if reading.is_ground(match.start):
         return weight * _GROUND
@@ -275,7 +178,7 @@ def _weight(match: _Match, reading: Reading) -> float:
 
 
 def _primary(
-    in_title: Sequence[_Match], head: Plain, scores: dict[str, _Score], reading: Reading, above: str | None
+    in_title: Sequence[Match], head: Plain, scores: dict[str, _Score], reading: Reading, above: str | None
 ) -> Label | None:
     """The primary theme: the object of the title; else of the text, where a theme of the heading above has an advantage."""
     match = _object(head.text, _decisive(in_title, head.text))
@@ -298,7 +201,7 @@ def _primary(
     return _label(id, 1, _best_of(in_title, id), head, candidates[id], reading)
 
 
-def _object(title: str, matches: Sequence[_Match]) -> _Match | None:
+def _object(title: str, matches: Sequence[Match]) -> Match | None:
     """The match that names the object of a title: the head noun of its first clause, the first of coordinated ones."""
     if not matches:
         return None
@@ -312,30 +215,28 @@ def _object(title: str, matches: Sequence[_Match]) -> _Match | None:
     return chosen
 
 
-def _decisive(in_title: Sequence[_Match], title: str) -> list[_Match]:
+def _decisive(in_title: Sequence[Match], title: str) -> list[Match]:
     """The matches that can name the object of a title: general words (体系, 质量) only where it holds no other."""
-    table = _table("themes")
+    general = table("themes").general
     strong = [match for match in in_title if not match.weak]
-    specific = [match for match in strong if title[match.start : match.end] not in table.general]
+    specific = [match for match in strong if title[match.start : match.end] not in general]
     return specific or strong
 
 
 @lru_cache(maxsize=1024)
 def _of_heading(heading: str, known: bool) -> str | None:
     """The theme that a heading above names, if it names one; cached, since many items stand under one heading."""
-    table, words = _table("themes"), plain(heading).text
-    match = _object(words, _decisive(_matches(table, words, is_heading=True), words))
+    text = plain(heading).text
+    match = _object(text, _decisive(table("themes").matches(text, is_heading=True), text))
     return match.id if match and (known or load("themes")[match.id].get("general", False)) else None
 
 
-def _best_of(in_title: Sequence[_Match], id: str) -> _Match | None:
+def _best_of(in_title: Sequence[Match], id: str) -> Match | None:
     """The title's match for ``id``: the first decisive one, else the first."""
     return min((match for match in in_title if match.id == id), key=lambda match: match.weak, default=None)
 
 
-def _label(
-    id: str, rank: int, title_match: _Match | None, head: Plain, score: _Score | None, reading: Reading
-) -> Label:
+def _label(id: str, rank: int, title_match: Match | None, head: Plain, score: _Score | None, reading: Reading) -> Label:
     if title_match is not None and title_match.weak and score is not None and not score.match.weak:
         title_match = None
     if title_match is not None:
@@ -348,15 +249,12 @@ def _label(
 
 def _by_verb(head: Plain, reading: Reading, path: Sequence[str], role: str) -> Label:
     """The instrument that the first governing verb suggests, where no word names one."""
-    rules = _verbs()
-    for words, in_title in ((head, True), (Plain(reading.text, reading.source.places), False)):
-        hits = [(match.start(), match.end(), id) for pattern, id in rules if (match := pattern.search(words.text))]
-        if hits:
-            start, end, id = min(hits)
-            return Label(id, 1, *words.source_span(start, end), in_title, "verb")
-    table = _table("instruments")
+    verb, instrument_by = _verbs()
+    for text, source, in_title in ((head.text, head, True), (reading.text, reading.source, False)):
+        if found := verb.search(text):
+            return Label(instrument_by[found[0]], 1, *source.source_span(*found.span()), in_title, "verb")
     for heading in reversed(path):
-        matches = _matches(table, plain(heading).text, is_heading=True)
+        matches = table("instruments").matches(plain(heading).text, is_heading=True)
         if matches:
             return Label(matches[0].id, 1, 0, 0, False, "heading")
     last = shared("instruments")["last_resort"]
@@ -364,8 +262,9 @@ def _by_verb(head: Plain, reading: Reading, path: Sequence[str], role: str) -> L
 
 
 @cache
-def _verbs() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile("|".join(rule["verbs"])), rule["instrument"]) for rule in shared("instruments")["verbs"])
+def _verbs() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    instrument_by = {verb: rule["instrument"] for rule in shared("instruments")["verbs"] for verb in rule["verbs"]}
+    return re.compile("|".join(instrument_by)), instrument_by
 
 
 def _in_field(*texts: str) -> bool:
@@ -383,11 +282,11 @@ def _is_further(score: _Score) -> bool:
     return score.total >= OWN_MEASURE and not score.match.weak
 
 
-def _add(scores: dict[str, _Score], id: str, weight: float, match: _Match) -> None:
+def _add(scores: dict[str, _Score], id: str, weight: float, match: Match) -> None:
     scores[id] = _raised(scores.get(id), weight, match)
 
 
-def _raised(score: _Score | None, weight: float, match: _Match) -> _Score:
+def _raised(score: _Score | None, weight: float, match: Match) -> _Score:
     return _Score(score.total + weight, score.best, score.match) if score else _Score(weight, weight, match)
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from zhijiao_data.codebook.loader import shared
 
 # Quotation marks and blanks come and go in copies of a text; the rules see none. Every mark has half width.
-_DROPPED = frozenset("“”\"'‘’「」『』 \u3000\r\xa0")
-_WIDTH = str.maketrans({"（": "(", "）": ")", "％": "%", "＋": "+", "，": ",", "；": ";", "：": ":"})
+_GAP = re.compile("[“”\"'‘’「」『』 \u3000\r\xa0]")
+_SHAPE = str.maketrans("（）％＋，；：", "()%+,;:", "“”\"'‘’「」『』 \u3000\r\xa0")
 _COVER = "□"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_DIGIT = re.compile(r"[0-9]")
 _CLAUSE_END = re.compile(r"(?P<sentence>[。;！？!?\n\t])|:|,(?!\d{3}(?!\d))")
 _NAME = re.compile(r"《[^》]{0,80}》?")
 #: An enumeration is long from this number of 、 on: its items are not each a measure of their own.
@@ -27,39 +27,72 @@ LONG_LIST = 3
 SHORT_ITEM = 10
 
 
-@dataclass(frozen=True, slots=True)
 class Plain:
-    """A text without marks that come and go; ``places[i]`` is the offset of the i-th character in the source."""
+    """A text without marks that come and go, and the way back to its source."""
 
-    text: str
-    places: tuple[int, ...]
+    __slots__ = ("_gaps", "_source", "text")
+
+    def __init__(self, source: str) -> None:
+        #: The text as the rules read it.
+        self.text = source.translate(_SHAPE)
+        self._source = source
+        self._gaps: list[int] | None = None
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the source of a stretch that is not empty."""
-        return self.places[start], self.places[end - 1] + 1
+        return self._offset(start), self._offset(end - 1) + 1
+
+    def _offset(self, place: int) -> int:
+        if self._gaps is None:
+            # How many characters are kept before each one that is left out.
+            self._gaps = [gap.start() - before for before, gap in enumerate(_GAP.finditer(self._source))]
+        return place + bisect_right(self._gaps, place)
 
 
 def plain(text: str) -> Plain:
     """The text as the rules read it, with the offset of every character that is kept."""
-    kept = [(char, i) for i, char in enumerate(text.translate(_WIDTH)) if char not in _DROPPED]
-    return Plain("".join(char for char, _ in kept), tuple(i for _, i in kept))
+    return Plain(text)
 
 
-@dataclass(frozen=True, slots=True)
 class Clause:
-    """``[start, end)`` of the text and what its wording says about the words in it."""
+    """``text[start:end]`` and what its wording says about the words in it, looked up when it is asked for."""
 
-    start: int
-    end: int
-    sentence: int
-    ground: tuple[int, int]
-    """Where a means or a reason is named (依托…): from the clause's start to the first verb of action; empty if none is."""
-    is_effect: bool
-    """The clause only says what the measure is good for (助力…)."""
-    is_long_list: bool
-    list_end: int
-    """Where 等方面 stands, by which all items before it are examples; -1 if it does not."""
-    last_digit: int
+    __slots__ = ("_effect", "_first", "_ground", "_list", "_text", "end", "sentence", "start")
+
+    def __init__(self, text: str, start: int, end: int, sentence: int, first: bool) -> None:
+        self._text = text
+        self.start = start
+        self.end = end
+        #: Which sentence it belongs to.
+        self.sentence = sentence
+        self._first = first
+        self._ground: tuple[int, int] | None = None
+        self._effect: bool | None = None
+        self._list: bool | None = None
+
+    @property
+    def ground(self) -> tuple[int, int]:
+        """Where a means or a reason is named (依托…): from the start to the first verb of action; empty if none is."""
+        if self._ground is None:
+            # What makes a clause a ground may stand behind a comma (以甲,以及乙为核心), so the text is not cut here.
+            opening = _pattern("grounds").match(self._text, self.start)
+            act = _pattern("acts").search(self._text, opening.end(), self.end) if opening else None
+            self._ground = (self.start, act.start() if act else self.end) if opening else (self.start, self.start)
+        return self._ground
+
+    @property
+    def is_effect(self) -> bool:
+        """Whether the clause only says what the measure is good for (助力…)."""
+        if self._effect is None:
+            self._effect = not self._first and _pattern("effects").match(self._text, self.start, self.end) is not None
+        return self._effect
+
+    @property
+    def is_long_list(self) -> bool:
+        """Whether the clause holds many items joined by 、."""
+        if self._list is None:
+            self._list = self._text.count("、", self.start, self.end) >= LONG_LIST
+        return self._list
 
 
 class Reading:
@@ -71,7 +104,7 @@ class Reading:
         self.text = _covered(self.source.text, plain(title).text.rstrip("。") if title else "")
         self._clauses = list(_clauses(self.text))
         self._starts = [clause.start for clause in self._clauses]
-        self._names = [match.span() for match in _NAME.finditer(self.text)]
+        self._names = [match.span() for match in _NAME.finditer(self.text)] if "《" in self.text else []
         self._name_starts = [start for start, _ in self._names]
         first = _HAN.search(self.text)
         self._first_sentence = self.clause_at(first.start()).sentence if first else 0
@@ -99,19 +132,18 @@ class Reading:
         clause = self.clause_at(start)
         if not clause.is_long_list:
             return False
+        if _pattern("list_ends").search(self.text, end, clause.end):
+            return True
         left = self.text.rfind("、", max(clause.start, start - SHORT_ITEM - 1), start) + 1
         right = self.text.find("、", end, min(clause.end, end + SHORT_ITEM + 1))
-        if clause.list_end >= end:
-            return True
         # The first and the last item carry the verb and the head noun of the clause.
         if left == 0 or right < 0:
             return False
-        item = self.text[left:right]
-        return len(item) <= SHORT_ITEM and not any("0" <= char <= "9" for char in item)
+        return right - left <= SHORT_ITEM and not _DIGIT.search(self.text, left, right)
 
     def is_counted(self, end: int) -> bool:
         """Whether a number follows in the same clause."""
-        return self.clause_at(end - 1).last_digit >= end
+        return _DIGIT.search(self.text, end, self.clause_at(end - 1).end) is not None
 
 
 @cache
@@ -139,25 +171,7 @@ def _clauses(text: str) -> Iterator[Clause]:
     start = sentence = 0
     first = True
     for mark in _CLAUSE_END.finditer(text):
-        yield _clause(text, start, mark.end(), sentence, first)
-        start, first = mark.end(), mark["sentence"] is not None
+        yield Clause(text, start, mark.end(), sentence, first)
+        start, first = mark.end(), mark.lastgroup is not None
         sentence += first
-    yield _clause(text, start, len(text), sentence, first)
-
-
-def _clause(text: str, start: int, end: int, sentence: int, first: bool) -> Clause:
-    words = text[start:end]
-    # What makes a clause a ground may stand behind a comma (以甲,以及乙为核心), so the text is not cut here.
-    ground = _pattern("grounds").match(text, start)
-    act = _pattern("acts").search(text, ground.end(), end) if ground else None
-    list_ends = [match.start() for match in _pattern("list_ends").finditer(words)]
-    return Clause(
-        start,
-        end,
-        sentence,
-        (start, act.start() if act else end) if ground else (start, start),
-        not first and _pattern("effects").match(words) is not None,
-        words.count("、") >= LONG_LIST,
-        start + list_ends[-1] if list_ends else -1,
-        max((start + i for i, char in enumerate(words) if "0" <= char <= "9"), default=-1),
-    )
+    yield Clause(text, start, len(text), sentence, first)
