@@ -23,6 +23,7 @@ _CLAUSE_END = re.compile(r"(?P<sentence>[。;！？!?\n\t])|:|,(?!\d{3}(?!\d))")
 _NAME = re.compile(r"《[^》]{0,80}》?")
 #: An enumeration is long from this number of 、 on: its items are not each a measure of their own.
 LONG_LIST = 3
+NO_LIST = -2
 #: A longer item of an enumeration has a verb of its own.
 SHORT_ITEM = 10
 
@@ -57,7 +58,7 @@ def plain(text: str) -> Plain:
 class Clause:
     """``text[start:end]`` and what its wording says about the words in it, looked up when it is asked for."""
 
-    __slots__ = ("_effect", "_first", "_ground", "_list", "_text", "end", "sentence", "start")
+    __slots__ = ("_effect", "_first", "_ground", "_last_digit", "_list_end", "_text", "end", "sentence", "start")
 
     def __init__(self, text: str, start: int, end: int, sentence: int, first: bool) -> None:
         self._text = text
@@ -68,7 +69,8 @@ class Clause:
         self._first = first
         self._ground: tuple[int, int] | None = None
         self._effect: bool | None = None
-        self._list: bool | None = None
+        self._list_end: int | None = None
+        self._last_digit: int | None = None
 
     @property
     def ground(self) -> tuple[int, int]:
@@ -88,11 +90,25 @@ class Clause:
         return self._effect
 
     @property
-    def is_long_list(self) -> bool:
-        """Whether the clause holds many items joined by 、."""
-        if self._list is None:
-            self._list = self._text.count("、", self.start, self.end) >= LONG_LIST
-        return self._list
+    def list_end(self) -> int:
+        """Where a long enumeration ends in 等方面, by which all items before are examples; -1 if it does not.
+
+        ``NO_LIST`` if the clause holds no long enumeration.
+        """
+        if self._list_end is None:
+            self._list_end = NO_LIST
+            if self._text.count("、", self.start, self.end) >= LONG_LIST:
+                ends = _pattern("list_ends").finditer(self._text, self.start, self.end)
+                self._list_end = max((end.start() for end in ends), default=-1)
+        return self._list_end
+
+    @property
+    def last_digit(self) -> int:
+        """Where the last figure stands; -1 if there is none."""
+        if self._last_digit is None:
+            digits = _DIGIT.finditer(self._text, self.start, self.end)
+            self._last_digit = max((digit.start() for digit in digits), default=-1)
+        return self._last_digit
 
 
 class Reading:
@@ -130,9 +146,9 @@ class Reading:
     def is_listed(self, start: int, end: int) -> bool:
         """Whether the stretch is one of many short items joined by 、, without a number of its own."""
         clause = self.clause_at(start)
-        if not clause.is_long_list:
+        if clause.list_end == NO_LIST:
             return False
-        if _pattern("list_ends").search(self.text, end, clause.end):
+        if clause.list_end >= end:
             return True
         left = self.text.rfind("、", max(clause.start, start - SHORT_ITEM - 1), start) + 1
         right = self.text.find("、", end, min(clause.end, end + SHORT_ITEM + 1))
@@ -143,7 +159,7 @@ class Reading:
 
     def is_counted(self, end: int) -> bool:
         """Whether a number follows in the same clause."""
-        return _DIGIT.search(self.text, end, self.clause_at(end - 1).end) is not None
+        return self.clause_at(end - 1).last_digit >= end
 
 
 @cache
