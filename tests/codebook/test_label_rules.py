@@ -125,6 +125,8 @@ def test_a_word_inside_another_is_not_that_word(theme, never, title, text):
 CONVENTIONS = [
     ("a heading of quality decides nothing", "themes", "T16.3", "T07", "促进办学质量提升", "落实诊断与改进制度，毕业生获奖人次增加。"),
     ("a heading of level decides nothing", "themes", "T14.3", "T09", "提升发展水平", "开展技术研发，办好社区教育。"),
+    ("the heading decides before the first object", "instruments", "E4", None, "强化组织领导", "将职业教育纳入发展规划，完善督导评估。"),
+    ("a base of social practice trains no trade", "themes", "T01.4", "T09.3", "加强美育", "建设社会实践基地3个。"),
     ("the first object decides where no heading does", "themes", "T14.2", None, None, "支持学生自主创业。完善就业指导。优化就业服务。"),
     ("a result is no measure", "themes", "T05.4", "T02.1", "开设订单班", "开设订单班，促进普职协调发展。"),
     ("a principle is no measure", "themes", "T06.1", "T01.3", "优化专业设置", "坚持德技并修，撤销落后专业点。"),

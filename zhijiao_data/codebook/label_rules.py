@@ -127,13 +127,14 @@ def instruments_of(title: str | None, text: str, path: Sequence[str] = (), role:
     scores = _scores("instruments", reading)
     in_title = matches("instruments", head.text, is_heading=True)
     chosen = _object(head.text, _decisive("instruments", in_title, head.text))
-    if leader := _leader(scores):
+    decided = chosen is not None and head.text[chosen.start : chosen.end] not in general("instruments")
+    if not decided and (leader := _leader(scores)):
         scores[leader].total += _LEADS
     for id in {match.id: None for match in in_title}:
         match = _best_of(in_title, id)
         is_general = head.text[match.start : match.end] in general("instruments")
         if chosen is not None and id == chosen.id:
-            _add(scores, id, _IN_TITLE if is_general else _TITLE_DECIDES, chosen)
+            _add(scores, id, _TITLE_DECIDES if decided else _IN_TITLE, chosen)
         elif not is_general or id in scores:
             _add(scores, id, _WEAK if match.weak or match.qualifies else _IN_TITLE, match)
     found: list[Label] = []
@@ -325,11 +326,10 @@ def _add(scores: dict[str, _Score], id: str, weight: float, match: Match) -> Non
 
 
 def _raised(score: _Score | None, weight: float, match: Match) -> _Score:
-    return (
-        _Score(score.total + weight, score.best, score.match, score.object)
-        if score
-        else _Score(weight, weight, match, NOWHERE)
-    )
+    """What speaks for an id with what a match in the title adds: a strong one is the object of a measure."""
+    if score is None:
+        return _Score(weight, weight, match, 0 if weight >= OWN_MEASURE and not match.weak else NOWHERE)
+    return _Score(score.total + weight, score.best, score.match, score.object)
 
 
 def _fold(scores: dict[str, _Score]) -> None:
