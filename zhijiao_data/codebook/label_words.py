@@ -104,12 +104,12 @@ class _Words:
         found = {name: _Found([], []) for name in LISTS}
         firm = {name: found[name].firm for name in LISTS}
         tried = {number for char in self.signs.keys() & set(text) for number in self.signs[char]}
-        pairs, ended = self.pairs, text + _END
-        begun = enumerate(map(add, text, islice(text, 1, None)))
+        pairs, chars = self.pairs, [*text, _END]
+        begun = enumerate(map(add, chars, islice(chars, 1, None)))
         for start, pair in [(start, pair) for start, pair in begun if pair in pairs]:
             node = pairs[pair]
             at = start + 2
-            while (child := node.children.get(ended[at])) is not None:
+            while (child := node.children.get(chars[at])) is not None:
                 node = child
                 at += 1
             for name, (length, weak, id) in node.words.items():
