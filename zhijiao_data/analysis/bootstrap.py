@@ -21,7 +21,7 @@ import numpy as np
 from zhijiao_data.analysis.attention import MEASURES, shares, weighted_shares
 from zhijiao_data.analysis.frames import records, tidy
 from zhijiao_data.analysis.honesty import STANDING_COLUMNS, Sample, notice, select, with_notices
-from zhijiao_data.analysis.task_matrix import Level, TaskMatrix, is_preamble, task_matrices, top_themes
+from zhijiao_data.analysis.task_matrix import Level, TaskMatrix, is_preamble, level_themes, task_matrices
 from zhijiao_data.errors import UsageError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def attention_intervals(
         raise UsageError(f"draws={draws}", "", "Give at least one draw; 2000 is usual")
     chosen = select(plans, sample)
     found = task_matrices(tasks, task_themes, themes, targets, chosen.plan_ids, level, masked, safeguards)
-    truth = None if confusion is None else _truth(confusion, themes, found, level)
+    truth = None if confusion is None else _truth(confusion, level_themes(themes, task_themes, level)[0], found)
     generator = np.random.default_rng(seed)
     rows: list[dict[str, Any]] = []
     for one in found:
@@ -126,11 +126,10 @@ def _drawn(
     return found
 
 
-def _truth(confusion: pd.DataFrame, themes: pd.DataFrame, found: list[TaskMatrix], level: Level) -> np.ndarray:
+def _truth(confusion: pd.DataFrame, above: Mapping[str, str], found: list[TaskMatrix]) -> np.ndarray:
     """P(true | assigned) of shape (K, K), for the themes of the matrices."""
     names = found[0].themes if found else ()
     place = {theme: k for k, theme in enumerate(names)}
-    above = top_themes(themes) if level == "top" else {}
     counts = np.full((len(names), len(names)), SMOOTHING / max(1, len(names)))
     seen = 0.0
     for row in records(confusion, "confusion", ["assigned", "true", "n"]):

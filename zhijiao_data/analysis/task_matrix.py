@@ -77,13 +77,11 @@ def task_matrices(
     Raises:
         UsageError: there is no such level, or a table lacks a column.
     """
-    parents = _parents(themes)
-    above = theme_of(parents, level)
+    above, names = level_themes(themes, task_themes, level)
     given: dict[str, list[str]] = defaultdict(list)
     for row in records(task_themes, "task_themes", ["task_id", "theme_id"]):
         if not is_preamble(row["theme_id"]):
             given[row["task_id"]].append(row["theme_id"])
-    names = _columns(parents, level, {above[theme] for labels in given.values() for theme in labels})
     place = {theme: i for i, theme in enumerate(names)}
     body = bodies(tasks)
     counts: dict[str, int] = defaultdict(int)
@@ -94,9 +92,9 @@ def task_matrices(
             counts[body.get(row["task_id"], row["task_id"])] += 1
     covered = _masks(masked)
     of_plan: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    columns = ["task_id", "plan_id", "role", "restates", "char_start", "char_end"]
-    for row in records(tasks, "tasks", columns):
-        if row["restates"] is None and given.get(row["task_id"]) and (safeguards or row["role"] != _SAFEGUARD):
+    wanted = counted_tasks(tasks, plan_ids, safeguards)
+    for row in records(tasks, "tasks", ["task_id", "plan_id", "char_start", "char_end"]):
+        if row["task_id"] in wanted and given.get(row["task_id"]):
             of_plan[row["plan_id"]].append(row)
     found = []
     for plan in plan_ids:
@@ -128,30 +126,32 @@ def bodies(tasks: pd.DataFrame) -> dict[str, str]:
     return {row["task_id"]: row["restates"] for row in rows if row["restates"] is not None}
 
 
-def theme_of(parents: Mapping[str, str | None], level: Level) -> dict[str, str]:
-    """Label → the theme that it counts for at a level.
+def counted_tasks(tasks: pd.DataFrame, plan_ids: Iterable[str], safeguards: bool = True) -> dict[str, str]:
+    """Task → plan, of the tasks of these plans that state no task of the body again."""
+    wanted = {*plan_ids}
+    return {
+        row["task_id"]: row["plan_id"]
+        for row in records(tasks, "tasks", ["task_id", "plan_id", "role", "restates"])
+        if row["plan_id"] in wanted and row["restates"] is None and (safeguards or row["role"] != _SAFEGUARD)
+    }
+
+
+def level_themes(
+    themes: pd.DataFrame, task_themes: pd.DataFrame, level: Level
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Label → the theme that it counts for at a level, and the themes of the level in order.
+
+    At the lower level these include the top themes that were given to some task as they are.
 
     Raises:
         UsageError: there is no such level.
     """
     chosen(level, dict.fromkeys(_LEVELS), "level")
-    return {theme: parent if level == "top" and parent else theme for theme, parent in parents.items()}
-
-
-def top_themes(themes: pd.DataFrame) -> dict[str, str]:
-    """Label → its top theme."""
-    return theme_of(_parents(themes), "top")
-
-
-def _parents(themes: pd.DataFrame) -> dict[str, str | None]:
-    return {row["id"]: row["parent_id"] for row in records(themes, "themes", ["id", "parent_id"])}
-
-
-def _columns(parents: Mapping[str, str | None], level: Level, used: Iterable[str]) -> tuple[str, ...]:
-    """Every theme of the level; at the lower one also top themes that were given as they are."""
-    used = {*used}
-    wanted = (t for t, parent in parents.items() if (parent is None) == (level == "top") or t in used)
-    return tuple(sorted(theme for theme in wanted if not is_preamble(theme)))
+    parents = {row["id"]: row["parent_id"] for row in records(themes, "themes", ["id", "parent_id"])}
+    above = {theme: parent if level == "top" and parent else theme for theme, parent in parents.items()}
+    used = {above[row["theme_id"]] for row in records(task_themes, "task_themes", ["theme_id"])}
+    names = {theme for theme, parent in parents.items() if (parent is None) == (level == "top")} | used
+    return above, tuple(sorted(theme for theme in names if not is_preamble(theme)))
 
 
 class _Cover:
