@@ -71,7 +71,7 @@ def allocation(
     for row in records(pairs, "allocation shares", columns):
         by_target[row["policy_target_id"]].append(row)
     rows = []
-    for id, found in sorted(by_target.items()):
+    for _, found in sorted(by_target.items()):
         first = found[0]
         upstream, total = first["upstream"], sum(row["value"] for row in found)
         fair = {row["issuer"]: row["fair_share"] for row in found}
