@@ -26,7 +26,15 @@ def plans(*rows: dict[str, Any]) -> pd.DataFrame:
 
 def tasks(*rows: dict[str, Any]) -> pd.DataFrame:
     return table(
-        [*rows], plan_id="p", role="task", restates=None, title=None, text="加强建设。", char_start=0, char_end=10
+        [*rows],
+        task_id=None,
+        plan_id="p",
+        role="task",
+        restates=None,
+        title=None,
+        text="加强建设。",
+        char_start=0,
+        char_end=10,
     )
 
 
@@ -70,7 +78,7 @@ def targets(*rows: dict[str, Any]) -> pd.DataFrame:
         "char_start": 0,
         "char_end": 4,
     }
-    return table(made, **blank, **fixed)
+    return table(made, target_id=None, **blank, **fixed)
 
 
 def indicators(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -94,11 +102,13 @@ def links(*rows: dict[str, Any]) -> pd.DataFrame:
         "explanation_zh": "新设",
         "explanation_en": "new",
     }
-    return table(made, **blank, **fixed)
+    return table(made, link_id=None, target_id=None, **blank, **fixed)
 
 
 def policy_targets(*rows: dict[str, Any]) -> pd.DataFrame:
-    blank = dict.fromkeys(("value_min", "value_max", "denominator", "deadline_year", "deadline_month"))
+    blank = dict.fromkeys(
+        ("policy_target_id", "value_min", "value_max", "denominator", "deadline_year", "deadline_month")
+    )
     fixed = {
         "policy_id": "q",
         "indicator_id": "i",
@@ -111,7 +121,7 @@ def policy_targets(*rows: dict[str, Any]) -> pd.DataFrame:
 
 
 def policies(*rows: dict[str, Any]) -> pd.DataFrame:
-    blank = dict.fromkeys(("issued_on", "published_on", "period_start", "place_id"))
+    blank = dict.fromkeys(("policy_id", "issued_on", "published_on", "period_start", "place_id"))
     return table([*rows], **blank, title="上位文件", level="national", unverified=[], parents=[])
 
 
