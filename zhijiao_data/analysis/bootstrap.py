@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,10 +72,11 @@ def attention_intervals(
     rows: list[dict[str, Any]] = []
     for one in found:
         drawn = _drawn(one, truth, draws, generator)
-        for measure, estimate in shares(one).items():
+        for measure, estimates in shares(one).items():
             n = int(one.quantified.sum()) if measure == "share_quantified" else len(one.task_ids)
+            bounds = _percentiles(drawn[measure])
             for k, theme in enumerate(one.themes):
-                interval = _interval(float(estimate[k]), drawn[measure][:, k], n, truth is not None)
+                interval = _interval(float(estimates[k]), bounds and bounds[k], n, truth is not None)
                 head = {"plan_id": one.plan_id, "theme_id": theme, "measure": measure, "n": n}
                 rows.append({**head, **interval, **chosen.columns(one.plan_id)})
     columns = {
@@ -89,16 +91,20 @@ def attention_intervals(
     return with_notices(tidy(rows, {**columns, "method": "str", "n": "int", **STANDING_COLUMNS}), told)
 
 
-def _interval(estimate: float, drawn: np.ndarray, n: int, with_labels: bool) -> dict[str, Any]:
-    drawn = drawn[~np.isnan(drawn)]
-    if not len(drawn) or n == 0:
+def _percentiles(drawn: np.ndarray) -> list[tuple[float, float]] | None:
+    """The 2.5th and 97.5th percentile of each column, over the draws that gave shares; None when none did."""
+    defined = drawn[~np.isnan(drawn).any(axis=1)]
+    return [tuple(pair) for pair in np.percentile(defined, (2.5, 97.5), axis=0).T.tolist()] if len(defined) else None
+
+
+def _interval(estimate: float, bounds: tuple[float, float] | None, n: int, with_labels: bool) -> dict[str, Any]:
+    if bounds is None or n == 0:
         return {"estimate": None, "low": None, "high": None, "method": "none"}
+    low, high = bounds
     if estimate == 0:
-        high = max(jeffreys(0, n)[1], float(np.percentile(drawn, 97.5)))
-        return {"estimate": 0.0, "low": 0.0, "high": high, "method": "jeffreys_upper"}
-    low, high = np.percentile(drawn, (2.5, 97.5))
+        return {"estimate": 0.0, "low": 0.0, "high": max(jeffreys(0, n)[1], high), "method": "jeffreys_upper"}
     method = "task_bootstrap_and_labels" if with_labels else "task_bootstrap"
-    return {"estimate": estimate, "low": float(low), "high": float(high), "method": method}
+    return {"estimate": estimate, "low": low, "high": high, "method": method}
 
 
 def _drawn(
@@ -145,6 +151,7 @@ def _truth(confusion: pd.DataFrame, above: Mapping[str, str], found: list[TaskMa
     return counts / counts.sum(axis=1, keepdims=True)
 
 
+@cache
 def jeffreys(successes: float, n: float, level: float = 0.95) -> tuple[float, float]:
     """The Jeffreys interval of a proportion: the central ``level`` of Beta(x + ½, n − x + ½), 0 at x = 0 and 1 at x = n.
 
