@@ -201,25 +201,45 @@ def test_outcomes_are_counted_by_what_they_decide():
     assert {key: found[key] for key in wanted} == wanted
 
 
-def many(n: int, outcome: str = "amplified", start: int = 0):
-    return [{"plan_id": f"p{i}", "target_id": f"t{i}", "outcome": outcome} for i in range(start, start + n)]
+def many(n: int, outcome: str = "amplified", start: int = 0, grade: str | None = "A"):
+    return [
+        {"plan_id": f"p{i}", "target_id": f"t{i}", "outcome": outcome, "comparability": grade, "policy_target_id": "u"}
+        for i in range(start, start + n)
+    ]
+
+
+def index(*given, **options):
+    plans = made.plans(*({"plan_id": id} for id in dict.fromkeys(row["plan_id"] for row in given)))
+    return outcomes.amplification_index(found_outcomes(*given, plans=plans), plans, **options)
 
 
 def test_seven_issuers_make_no_statement_about_amplification():
-    given = many(7) + many(3, "new", 7)  # three more issuers, but nothing of theirs is decided
-    plans = made.plans(*({"plan_id": row["plan_id"]} for row in given))
-    found = outcomes.amplification_index(found_outcomes(*given, plans=plans), plans)
-    assert found["index"].isna().all() and one(found)["n_none"] == 3
+    found = index(
+        *many(7), *many(3, "new", 7, None), *many(3, "parity", 10, "B")
+    )  # of six more nothing of grade A is decided
+    assert found["index"].isna().all() and [one(found)[key] for key in ("n_issuers", "n_none", "n_left_out")] == [
+        7,
+        3,
+        3,
+    ]
     assert honesty.notices(found)[0].code == "too_few_issuers"
 
 
 def test_eight_issuers_do():
-    given = many(6) + many(2, "attenuated", 6)
-    plans = made.plans(*({"plan_id": row["plan_id"]} for row in given))
-    found = one(outcomes.amplification_index(found_outcomes(*given, plans=plans), plans))
+    found = one(index(*many(6), *many(2, "attenuated", 6)))
     assert (found["index"], found["n_upward"], found["n_downward"]) == (0.5, 6, 2)
     assert found["low"] < 0.5 < found["high"] <= 1
     assert found["p"] == pytest.approx(2 * (28 + 8 + 1) / 256)  # C(8,6) + C(8,7) + C(8,8)
+
+
+def test_grade_b_is_added_up_on_request_only():
+    given = [*many(8), *many(8, "attenuated", 8, "B")]
+    assert one(index(*given))["index"] == 1 and one(index(*given, grades=("A", "B")))["index"] == 0
+
+
+def test_the_same_upstream_target_counts_once_for_a_plan():
+    found = one(index(*many(8), {**many(1)[0], "target_id": "again"}))
+    assert (found["n_comparable"], found["n_repeated"]) == (8, 1)
 
 
 @pytest.mark.parametrize("up, down, p", [(0, 0, 1), (1, 1, 1), (5, 0, 0.0625), (8, 0, 0.0078125)])
