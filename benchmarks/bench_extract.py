@@ -1,4 +1,4 @@
-"""Extraction against word segmentation: whole extraction (structure to citations) and ``jieba.lcut`` of the same text, in turn, on one core.
+"""Extraction against word segmentation: whole extraction (structure to labels of tasks) and ``jieba.lcut`` of the same text, in turn, on one core.
 
     python benchmarks/bench_extract.py [--characters 5000000]
 
@@ -20,7 +20,7 @@ from itertools import cycle
 from pathlib import Path
 
 from zhijiao_data.corpus import catalogue, document
-from zhijiao_data.extract.pipeline import extract
+from zhijiao_data.dataset.build import plan_tables
 
 RAW = Path(__file__).resolve().parent.parent / "raw"
 
@@ -66,11 +66,12 @@ def main() -> None:
 
     print("| corpus, characters | µs per character | peak memory, MB |")
     print("|--:|--:|--:|")
-    seconds(extract, corpus(100_000))
+    seconds(plan_tables, corpus(100_000))
     for exponent in range(3, 8):
         total = 10**exponent
         print(
-            f"| {total:,} | {1e6 * seconds(extract, corpus(total)) / total:.2f} | {peak_megabytes():.0f} |", flush=True
+            f"| {total:,} | {1e6 * seconds(plan_tables, corpus(total)) / total:.2f} | {peak_megabytes():.0f} |",
+            flush=True,
         )
 
     print("\n| one document, characters | µs per character |")
@@ -78,7 +79,7 @@ def main() -> None:
     texts = "\n".join(doc.text for doc in corpus(1_000_000))
     for exponent in range(4, 7):
         doc = document.Document("long", texts[: 10**exponent])
-        print(f"| {len(doc.text):,} | {1e6 * seconds(extract, iter([doc])) / len(doc.text):.2f} |", flush=True)
+        print(f"| {len(doc.text):,} | {1e6 * seconds(plan_tables, iter([doc])) / len(doc.text):.2f} |", flush=True)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -88,7 +89,7 @@ def main() -> None:
     share = options.characters // options.rounds
     ratios = []
     for _ in range(options.rounds):
-        ours = seconds(extract, corpus(share))
+        ours = seconds(plan_tables, corpus(share))
         theirs = seconds(lambda doc: jieba.lcut(doc.text), corpus(share))
         ratios.append(ours / theirs)
     print(f"\nextraction / jieba.lcut over {share * options.rounds:,} characters in {options.rounds} paired rounds: "

@@ -105,7 +105,8 @@ def info(json_: AsJson = False) -> None:
     if json_:
         _say(json.dumps({key: value for key, value in about.items() if key != "inputs"}, ensure_ascii=False, indent=2))
         return
-    _say(f"{folder}: data version {about['data_version']}, built by zhijiao-data {about['code_version']}\n")
+    versions = f"data version {about['data_version']}, codebook {about['codebook_version']}"
+    _say(f"{folder}: {versions}, built by zhijiao-data {about['code_version']}\n")
     rows = [[name, entry["rows"], entry["label_zh"], entry["label_en"]] for name, entry in about["tables"].items()]
     _say(rendering.table(["table", "rows", "表", "what"], rows, [20, 8, 16, 24]))
     counted = [
@@ -251,11 +252,10 @@ def agreement(
 
 @app.command()
 def sheet(
-    plan: Annotated[str | None, typer.Argument(help="The plan whose units are coded.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="The sheet (.xlsx or .csv); of --read, the .yaml.")] = None,
+    plan: Annotated[str, typer.Argument(help="The plan whose units are coded.")],
+    out: Annotated[Path, typer.Option("--out", help="The sheet (.xlsx or .csv); of --read, the .yaml.")],
     filled: Annotated[bool, typer.Option("--filled", help="With the released codes; not for a second coder.")] = False,
     read: Annotated[Path | None, typer.Option("--read", help="Read this filled-in sheet instead.")] = None,
-    plan_: Annotated[str | None, typer.Option("--plan", help="The plan, as an option.")] = None,
     coder: Annotated[str | None, typer.Option("--coder", help="Who coded the sheet that is read.")] = None,
 ) -> None:
     """Write a sheet on which a second coder codes a plan, or make an annotation of a filled-in one.
@@ -264,15 +264,12 @@ def sheet(
 
     Example: zhijiao sheet cq-wanzhou-2023 --out sheet.xlsx
 
-    Example: zhijiao sheet --read sheet.xlsx --plan cq-wanzhou-2023 --coder B --out b.yaml
+    And back: zhijiao sheet cq-wanzhou-2023 --read sheet.xlsx --coder B --out b.yaml
     """
     from zhijiao_data.dataset import coding_sheet
     from zhijiao_data.errors import UsageError
 
-    named = plan or plan_
-    if named is None or out is None or (plan and plan_ and plan != plan_):
-        raise UsageError("one plan and --out are needed", "", "See the examples of 'zhijiao sheet --help'")
-    units = coding_sheet.released(named)
+    units = coding_sheet.released(plan)
     if read is None:
         if coder is not None:
             raise UsageError("--coder goes with --read", "", "Leave it out: the sheet is the same for every coder")

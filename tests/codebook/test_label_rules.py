@@ -30,7 +30,7 @@ def told(title, text):
 # primary theme, first instrument, title, text
 MEASURES = [
     ("T01.1", "E4", "加强党的建设", "落实党组织领导的校长负责制，牢牢掌握意识形态工作领导权。"),
-    ("T01.2", "S5", "深化思政课程改革", "推进“大思政课”建设，打造课程思政示范课程20门。"),
+    ("T01.2", "S4", "深化思政课程改革", "推进“大思政课”建设，打造课程思政示范课程20门。"),
     ("T01.4", "S5", "加强美育和劳动教育", "开足体育、美育课程，设立劳动教育必修课。"),
     ("T02.1", "E1", "保持合理职普结构", "坚持职普比例大体相当，中职招生规模不低于高中阶段招生总数的45%。"),
     ("T02.2", "E8", "扩大中本贯通培养规模", "推进中职与应用型本科“3+4”贯通培养，逐年扩大“五年一贯制”招生规模。"),
@@ -47,7 +47,7 @@ MEASURES = [
     ("T05.2", "D3", "提升职教集团实体化运作水平", "培育省级示范性职业教育集团（联盟）15个。"),
     ("T05.3", "D3", "建设现代产业学院", "支持职业院校与龙头企业共建现代产业学院10个，实行理事会领导下的院长负责制。"),
     ("T05.4", "D3", "推行中国特色学徒制", "开设订单班、冠名班，招生即招工、校企双主体育人。"),
-    ("T06.1", "E2", "优化专业设置", "建立专业设置与产业发展动态调整机制，撤销不适应市场需求的专业点50个。"),
+    ("T06.1", "E1", "优化专业设置", "建立专业设置与产业发展动态调整机制，撤销不适应市场需求的专业点50个。"),
     ("T06.2", "E1", "建设高水平专业群", "遴选建设省级高水平专业群60个。"),
     ("T07.1", "E2", "完善人才培养方案", "对接国家专业教学标准，修订人才培养方案，开齐开足公共基础课程。"),
     ("T07.2", "S4", "加强教材建设", "校企合作开发活页式、工作手册式教材100种。"),
@@ -76,7 +76,7 @@ MEASURES = [
     ("T14.1", "E1", "促进高质量就业", "完善毕业生就业服务体系，毕业生本地就业率达到70%。"),
     ("T14.3", "S3", "提升技术服务能力", "支持高职院校建设技术转移中心，技术服务到款额年均增长10%。"),
     ("T15.1", "S2", "健全生均拨款制度", "中职生均公用经费拨款标准不低于当地普通高中的1.5倍。"),
-    ("T15.2", "E3", "拓宽筹资渠道", "用好地方政府专项债券，鼓励社会资本投入，完善学费标准动态调整。"),
+    ("T15.2", "S2", "拓宽筹资渠道", "用好地方政府专项债券，鼓励社会资本投入，完善学费标准动态调整。"),
     ("T15.3", "E6", "完善绩效工资政策", "校企合作、技术服务所得收入的50%可用于追加绩效工资总量。"),
     ("T16", "E2", "加强校园安全管理", "健全学校安全风险防控机制，开展隐患排查。"),
     ("T16.1", "E4", "加强组织领导", "成立由市长任组长的领导小组，建立联席会议制度，定期研究解决重大问题。"),
@@ -118,6 +118,63 @@ LOOK_ALIKES = [
 def test_a_word_inside_another_is_not_that_word(theme, never, title, text):
     found = ids(themes_of(title, told(title, text), UNDER))
     assert found[0] == theme
+    assert never not in found
+
+
+# what the coding guide says, list of codes, what comes first, what never comes, title, text
+CONVENTIONS = [
+    ("a heading of quality decides nothing", "themes", "T16.3", "T07", "促进办学质量提升", "落实诊断与改进制度，毕业生获奖人次增加。"),
+    ("a heading of level decides nothing", "themes", "T14.3", "T09", "提升发展水平", "开展技术研发，办好社区教育。"),
+    ("the heading decides before the first object", "instruments", "E4", None, "强化组织领导", "将职业教育纳入发展规划，完善督导评估。"),
+    ("a base of social practice trains no trade", "themes", "T01.4", "T09.3", "加强美育", "建设社会实践基地3个。"),
+    ("the first object decides where no heading does", "themes", "T14.2", None, None, "支持学生自主创业。完善就业指导。优化就业服务。"),
+    ("a result is no measure", "themes", "T05.4", "T02.1", "开设订单班", "开设订单班，促进普职协调发展。"),
+    ("a principle is no measure", "themes", "T06.1", "T01.3", "优化专业设置", "坚持德技并修，撤销落后专业点。"),
+    ("inspection of a rule is a means", "themes", "T07.4", "T16.3", "规范实习管理", "签订实习协议，每学期开展专项督查。"),
+    ("inspection of a rule is a means", "instruments", "E2", None, "规范实习管理", "签订实习协议，每学期开展专项督查。"),
+    ("an evaluation of its own is an object", "themes", "T16.3", None, None, "建立办学质量评价体系，开展专业评估。"),
+    ("money as support is no theme", "themes", "T05.1", "T15.2", "培育产教融合型企业", "落实税费减免、贴息等优惠政策。"),
+    ("money as support is an instrument", "instruments", "D3", None, "培育产教融合型企业", "落实税费减免、贴息等优惠政策。"),
+    ("money as the object is a theme", "themes", "T15.1", None, None, "设立职业教育专项资金，提高生均拨款标准。"),
+    ("rooms measured against a norm are conditions", "themes", "T09.1", "T09.3", None, "实习实训室面积达到国家标准。"),
+    ("a base built is a base", "themes", "T09.3", "T09.1", None, "建设区域共享实训基地2个。"),
+    ("a team of teachers, whatever its subject", "themes", "T08.3", "T14.2", None, "组建创新创业教育团队5个。"),
+    ("posts in a task on another subject", "themes", "T01.2", None, "办好思政课", "办好思政课。配齐配强专职教师。"),
+    ("an open day is publicity", "themes", "T16.4", "T03.1", None, "举办职业教育体验日，面向市民开放校园。"),
+    ("career awareness is for pupils", "themes", "T03.1", "T16.4", None, "组织中小学生开展职业启蒙教育。"),
+    ("courses brought in from abroad", "themes", "T13.3", "T07.1", None, "引进国外优质课程体系。"),
+    ("a base for teachers is staff", "instruments", "S1", "S3", None, "建设省级“双师型”教师培养培训基地3个。"),
+    ("a base abroad is exchange", "instruments", "D4", "S3", None, "在东盟国家建设海外实训基地1个。"),
+    ("a research centre that yields knowledge", "instruments", "S4", "S3", None, "建立职业教育研究中心。"),
+    ("a centre of development is built", "instruments", "S3", "S4", None, "建设新材料研发中心。"),
+    ("a platform in a figurative sense is none", "instruments", "E1", "S4", None, "打造协同育人平台，毕业生留任率达到60%。"),
+    ("a network of community education is provision", "instruments", "S5", "S3", None, "完善社区教育三级网络建设。"),
+    ("a number on money belongs to the money", "instruments", "S2", "E1", None, "地方教育附加用于职业教育的比例不低于30%。"),
+    ("private money is money", "instruments", "S2", "E3", None, "多渠道筹集办学经费，鼓励社会力量捐资助学。"),
+    ("多元投资 that names no ownership is nothing", "instruments", "S3", "E3", None, "鼓励多元投资，建设实训基地2个。"),
+    ("a form of ownership is system change", "instruments", "E8", None, None, "鼓励企业以独资、合资方式举办职业学校。"),
+    ("a duty by law that is restated is no rule", "instruments", "S5", "E2", None, "落实学校法定培训职责，开展职业技能培训。"),
+    ("a standing duty is a rule", "instruments", "E2", None, None, "企业应当建立学徒培训岗位。"),
+    ("a duty to file is control", "instruments", "E5", None, None, "实习方案报教育局备案。"),
+    ("what is counted in an appraisal is control", "instruments", "E5", None, None, "将校企合作情况纳入年度绩效考核。"),
+    ("a matter put into a plan is a goal", "instruments", "E1", None, None, "将职业教育纳入经济社会发展规划。"),
+    ("示范 in the name of a project is no pilot", "instruments", "S3", "D2", None, "建设产教融合示范项目实训基地。"),
+    ("试点 is a pilot though its object is named first", "instruments", "D2", None, "开展职业教育高考改革试点", "选3个县先行。"),
+    ("textbooks written together are knowledge", "instruments", "S4", "D3", None, "校企合作开发新形态教材。"),
+    ("a college of firms is their pull", "instruments", "D3", None, None, "校企共建人工智能产业学院。"),
+    ("a contest that is held", "instruments", "E7", None, None, "每年举办全省职业技能大赛。"),
+    ("a contest that is entered", "instruments", "S1", "E7", "加强师资队伍建设", "组织教师研修，鼓励参加技能大赛。"),
+    ("a leading group is organisation", "instruments", "E4", "E5", None, "成立工作领导小组，建立联席会议制度。"),
+    ("a norm of evaluation is control", "instruments", "E5", "E2", None, "完善督导评估办法。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "first", "never", "title", "text"), CONVENTIONS, ids=[f"{row[0]}: {row[1]}" for row in CONVENTIONS]
+)
+def test_the_coding_guide_is_followed(what, kind, first, never, title, text):
+    found = ids({"themes": themes_of, "instruments": instruments_of}[kind](title, told(title, text), UNDER))
+    assert found[0] == first
     assert never not in found
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.dataset import small_corpus
 from zhijiao_data.dataset import load, passages
 
-COMMANDS = ("build", "check", "info", "describe", "search", "show", "extract", "evaluate")
+COMMANDS = ("build", "check", "info", "describe", "search", "show", "extract", "evaluate", "agreement", "sheet")
 PLAN = small_corpus.PLAN
 
 
@@ -206,6 +206,8 @@ def test_the_example_of_every_command_runs(command, tmp_path):
     for name in ("raw", "processed"):
         shutil.copytree(checkout / name, tmp_path / name)
     (tmp_path / "plan.txt").write_text(small_corpus.TEXT, encoding="utf-8")
+    for coder in "AB":  # two coders who agree
+        shutil.copy(checkout / "raw/cq-beibei-2020/annotation.yaml", tmp_path / f"{coder}.yaml")
     environment = {key: value for key, value in os.environ.items() if key != "ZHIJIAO_DATA"}
 
     def run(words):
@@ -214,8 +216,10 @@ def test_the_example_of_every_command_runs(command, tmp_path):
             encoding="utf-8", env=environment | {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(checkout)},
         )  # fmt: skip
 
-    (example,) = re.findall(r"Example: zhijiao (.+)", run([command, "--help"]).stdout)
-    done = run(shlex.split(example))
-    # check compares with the sources, which may be newer than the tables; that is a finding, not an error.
-    assert done.returncode in ((0, 1) if command == "check" else (0,)), done.stderr
-    assert done.stdout.strip() and "Traceback" not in done.stderr
+    examples = re.findall(r"Example: zhijiao (.+)", run([command, "--help"]).stdout)
+    assert examples
+    for example in examples:
+        done = run(shlex.split(example))
+        # check compares with the sources, which may be newer than the tables; that is a finding, not an error.
+        assert done.returncode in ((0, 1) if command == "check" else (0,)), done.stderr
+        assert done.stdout.strip() and "Traceback" not in done.stderr

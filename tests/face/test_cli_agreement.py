@@ -322,7 +322,7 @@ def labelled(monkeypatch):
 def test_a_sheet_goes_out_comes_back_and_agrees_with_itself(inside, labelled, tmp_path):
     sheet, out = tmp_path / "sheet.xlsx", tmp_path / "b.yaml"
     assert inside("sheet", PLAN, "--out", sheet, "--filled") == (0, f"{sheet}\n", "")
-    assert inside("sheet", "--read", sheet, "--plan", PLAN, "--coder", "B", "--out", out) == (0, f"{out}\n", "")
+    assert inside("sheet", PLAN, "--read", sheet, "--coder", "B", "--out", out) == (0, f"{out}\n", "")
     content = yaml.safe_load(out.read_text(encoding="utf-8"))
     assert (content["coder"], len(content["tasks"]), len(content["targets"])) == ("B", 4, 5)
     told = json.loads(inside("agreement", out, out, "--draws", 100, "--json")[1])
@@ -335,8 +335,8 @@ def test_wrong_uses_of_a_sheet(inside, labelled, tmp_path):
     assert inside("sheet", PLAN, "--out", sheet)[0] == 0
     (tmp_path / "there.yaml").touch()
     for arguments, told in (
-        ([], "one plan and --out are needed"),
-        ([PLAN, "--plan", "other", "--out", "x.csv"], "one plan and --out are needed"),
+        ([], "plan"),
+        ([PLAN], "--out"),
         ([PLAN, "--out", sheet], "there already"),
         ([PLAN, "--out", "x.ods"], "neither in .xlsx nor in .csv"),
         ([PLAN, "--out", tmp_path / "none/x.csv"], "can't be written"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
 
 import zhijiao_data as zj
 from tests.dataset import small_corpus
-from zhijiao_data.dataset import citing, describe, passages, rendering, schema
+from zhijiao_data.dataset import citing, describe, load, passages, rendering, schema
 
 PLAN = small_corpus.PLAN
 EVIL = '<script>alert("x")</script>&\x1b[31m\u202e'
@@ -137,7 +138,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(name, message):
 
 @pytest.mark.parametrize("style", citing._STYLES)
 def test_citations_name_the_version(held, style):
-    assert "0.1.0" in zj.cite(style) and "zhijiao-data contributors" in zj.cite(style)
+    assert "0.2.0" in zj.cite(style) and "zhijiao-data contributors" in zj.cite(style)
 
 
 def test_an_unknown_style_names_those_there_are(held):
@@ -159,3 +160,28 @@ def test_the_heading_of_a_passage_is_that_of_the_nearest_section_with_one():
 @pytest.mark.parametrize("suffix", ["", "a", "z", "-27", "-140"])
 def test_ids_with_a_suffix_are_read(suffix):
     assert passages._ID.fullmatch(f"{PLAN}.g000012{suffix}")["plan"] == PLAN
+
+
+def test_a_theme_is_described_with_its_sub_themes_and_borders(held):
+    said = str(zj.describe("theme:T05"))
+    assert "below: T05.4 学徒制与订单培养" in said and "exclude: " in said and "反例 / not: " in said
+
+
+def test_an_upstream_policy_is_described_fact_by_fact_with_certainty_and_targets(held):
+    said = str(zj.describe("policy:gf-2019-4"))
+    assert "doc_number: 国发〔2019〕4号 (verified" in said and "t-2019-4-shuangshi" in said
+    with pytest.raises(zj.UsageError, match="Did you mean 'gf-2019-4'"):
+        zj.describe("policy:gf-2019-44")
+
+
+def test_any_other_word_is_looked_up_in_the_codebook(held):
+    said = str(zj.describe("学徒制"))
+    assert "theme:T05.4: 学徒制与订单培养" in said and "concept:modern_apprenticeship" in said
+
+
+def test_an_example_of_the_codebook_shows_where_it_stands(monkeypatch):
+    monkeypatch.setenv("ZHIJIAO_DATA", str(load.CHECKOUT))
+    text = zj.text("cq-wanzhou-2023")
+    said = str(zj.describe("indicator:skl_talent_share_emp"))
+    found = re.search(r"技能人才占就业人员比例达到30% \[cq-wanzhou-2023:(\d+)-(\d+)\]", said)
+    assert found and text[int(found[1]) : int(found[2])] == "技能人才占就业人员比例达到30%"

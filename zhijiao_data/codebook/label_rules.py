@@ -4,6 +4,8 @@ Both lists hold the words by which an entry is recognised. A word is ``decisive`
 without a decisive one); ``headings`` count in a title or heading only. Of two words of which one holds the other, the
 longer one counts: 教师培训基地 is no 培训, 1+X党建 no 1+X. What a word weighs depends on where it stands: own title,
 first sentence, object of a clause of its own, item of a list, means or reason. Frequency inside a clause counts nothing.
+The order follows ``raw/CODING.md``: what the heading names, else what is first the object of a measure, else what the text
+speaks of most.
 
 Every label says on what it rests (``codes.yaml``: label_ground), so that a guess is never taken for a finding.
 """
@@ -11,13 +13,12 @@ Every label says on what it rests (``codes.yaml``: label_ground), so that a gues
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from types import MappingProxyType
 
-from zhijiao_data.codebook.label_text import Plain, Reading, plain
+from zhijiao_data.codebook.label_text import Clause, Plain, Reading, plain
+from zhijiao_data.codebook.label_words import Match, general, matches
 from zhijiao_data.codebook.loader import load, shared
 
 #: A task has at most so many labels of one kind.
@@ -26,6 +27,8 @@ MOST = 3
 OWN_MEASURE = 1.0
 #: A sub-theme is preferred to its theme if the text speaks of it at all.
 MENTION = 0.5
+#: The place of what is never the object of a measure.
+NOWHERE = 10**9
 
 _WEAK = 0.5
 _FIRST_SENTENCE = 1.5
@@ -34,6 +37,8 @@ _SAME_SENTENCE = 0.25
 _IN_TITLE = 1.5
 _TITLE_DECIDES = 3.0
 _UNDER_HEADING = 1.0
+# The advantage of what is first the object of a measure.
+_LEADS = 1.5
 # What takes weight from a word: it names a ground, an effect, a document, one item of many, or qualifies another noun.
 _GROUND, _EFFECT, _NAME, _LISTED, _QUALIFIER = 0.25, 0.6, 0.5, 0.3, 0.5
 _COORDINATORS = re.compile(r"[、和与及并]")
@@ -56,41 +61,15 @@ class Label:
     ground: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    id: str
-    """Empty for a look-alike."""
-    weak: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    start: int
-    end: int
-    id: str
-    weak: bool
-    qualifies: bool = False
-    """Whether another word follows at once, whose modifier this one is: 产教融合 in 产教融合实训基地."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The words and patterns of one file; ``words`` everywhere, ``headings`` in titles only."""
-
-    words: Mapping[str, _Cue]
-    headings: Mapping[str, _Cue]
-    general: frozenset[str]
-    """Those of ``headings`` that are not among ``words``."""
-    patterns: tuple[tuple[tuple[str, ...], re.Pattern[str], _Cue], ...]
-
-
 @dataclass(slots=True)
 class _Score:
     """What speaks for one id in the text: the sum of its weights, and its best place."""
 
     total: float
     best: float
-    match: _Match
+    match: Match
+    object: int
+    """Where it is first the object of a measure; ``NOWHERE`` if it never is."""
 
 
 def themes_of(title: str | None, text: str, path: Sequence[str] = (), role: str = "task") -> list[Label]:
@@ -102,14 +81,15 @@ def themes_of(title: str | None, text: str, path: Sequence[str] = (), role: str 
         path: the headings above it, outermost first.
         role: ``task`` or ``safeguard``.
     """
-    table = _table("themes")
-    reading, head = Reading(text, title), plain(title or "")
+    reading, head = _read(text, title), plain(title or "")
     entries = load("themes")
-    known = _in_field(head.text, reading.text, *path)
-    scores = {id: score for id, score in _scores(table, reading).items() if known or entries[id].get("general", False)}
+    known = _in_field(reading.text, head.text, *path)
+    scores = {
+        id: score for id, score in _scores("themes", reading).items() if known or entries[id].get("general", False)
+    }
     in_title = [
         match
-        for match in _matches(table, head.text, is_heading=True)
+        for match in matches("themes", head.text, is_heading=True)
         if known or entries[match.id].get("general", False)
     ]
     above = next((id for heading in reversed(path) if (id := _of_heading(heading, known))), None)
@@ -121,7 +101,9 @@ def themes_of(title: str | None, text: str, path: Sequence[str] = (), role: str 
         return [Label(last["safeguard" if role == "safeguard" else "task"], 1, 0, 0, False, "last_resort")]
     for match in in_title:
         # A heading's general word (体系, 质量) lends weight to what the text speaks of, but is no measure by itself.
-        spoken_of = head.text[match.start : match.end] not in table.general or _best_child(match.id, scores) in scores
+        spoken_of = (
+            head.text[match.start : match.end] not in general("themes") or _best_child(match.id, scores) in scores
+        )
         if spoken_of and not match.weak and not match.qualifies:
             _add(scores, match.id, _IN_TITLE, match)
     _fold(scores)
@@ -141,14 +123,20 @@ def instruments_of(title: str | None, text: str, path: Sequence[str] = (), role:
 
     The arguments are those of ``themes_of``; ``path`` and ``role`` decide only where the item's own words say nothing.
     """
-    table = _table("instruments")
-    reading, head = Reading(text, title), plain(title or "")
-    scores = _scores(table, reading)
-    in_title = _matches(table, head.text, is_heading=True)
+    reading, head = _read(text, title), plain(title or "")
+    scores = _scores("instruments", reading)
+    in_title = matches("instruments", head.text, is_heading=True)
+    chosen = _object(head.text, _decisive("instruments", in_title, head.text))
+    decided = chosen is not None and head.text[chosen.start : chosen.end] not in general("instruments")
+    if not decided and (leader := _leader(scores)):
+        scores[leader].total += _LEADS
     for id in {match.id: None for match in in_title}:
         match = _best_of(in_title, id)
-        is_general = head.text[match.start : match.end] in table.general
-        _add(scores, id, _WEAK if match.weak else _IN_TITLE if is_general else _TITLE_DECIDES, match)
+        is_general = head.text[match.start : match.end] in general("instruments")
+        if chosen is not None and id == chosen.id:
+            _add(scores, id, _TITLE_DECIDES if decided else _IN_TITLE, chosen)
+        elif not is_general or id in scores:
+            _add(scores, id, _WEAK if match.weak or match.qualifies else _IN_TITLE, match)
     found: list[Label] = []
     for id, score in _ranked(scores):
         if len(found) == MOST:
@@ -159,126 +147,72 @@ def instruments_of(title: str | None, text: str, path: Sequence[str] = (), role:
     return found or [_by_verb(head, reading, path, role)]
 
 
-@cache
-def _table(name: str) -> _Table:
-    words = {_key(word): _Cue("", False) for word in shared("themes")["lookalikes"]}
-    headings: dict[str, _Cue] = {}
-    patterns = []
-    for id, entry in load(name).items():
-        decisive, weak = _Cue(id, False), _Cue(id, True)
-        words |= {_key(word): decisive for word in entry.get("words", ())}
-        words |= {_key(word): weak for word in entry.get("weak", ())}
-        headings |= {_key(word): decisive for word in entry.get("headings", ())}
-        for rule in entry.get("patterns", ()):
-            cue = weak if rule.get("weak", False) else decisive
-            patterns.append((rule["cues"], re.compile(rule["text"]), cue))
-    general = frozenset(headings) - {word for word, cue in words.items() if not cue.weak}
-    in_titles = headings | words | {word: headings[word] for word in general}
-    return _Table(MappingProxyType(words), MappingProxyType(in_titles), general, tuple(patterns))
+@lru_cache(maxsize=1)
+def _read(text: str, title: str | None) -> Reading:
+    """The reading of a work item, kept since both questions are asked of one item in turn."""
+    return Reading(text, title)
 
 
-def _key(word: str) -> str:
-    """A word of the codebook as the rules read texts."""
-    return plain(word).text
-
-
-def _matches(table: _Table, text: str, is_heading: bool = False) -> list[_Match]:
-    """All words found, in the order of the text; a word inside a longer one is dropped."""
-    found, loose = [], []
-    for word, cue in (table.headings if is_heading else table.words).items():
-        at = text.find(word)
-        while at >= 0:
-            found.append(_Match(at, at + len(word), cue.id, cue.weak))
-            at = text.find(word, at + len(word))
-    for cues, pattern, cue in table.patterns:
-        if any(word in text for word in cues):
-            hits = (_Match(*match.span(), cue.id, cue.weak) for match in pattern.finditer(text) if match[0])
-            (loose if cue.weak else found).extend(hits)
-    kept = _longest(found)
-    return _qualified(sorted([*kept, *_apart(_longest(loose), kept)], key=lambda match: match.start))
-
-
-def _longest(found: list[_Match]) -> list[_Match]:
-    """Matches without those inside or overlapped by a longer one; of two as long that overlap, the first."""
-    kept: list[_Match] = []
-    for match in sorted(found, key=lambda match: (match.start, -match.end, match.weak)):
-        if kept and match.start < kept[-1].end:
-            if match.end - match.start <= kept[-1].end - kept[-1].start:
-                continue
-            kept.pop()
-        kept.append(match)
-    return kept
-
-
-def _apart(loose: list[_Match], kept: list[_Match]) -> list[_Match]:
-    """Those matches of weak patterns (建立…制度) that no other match lies in: a loose frame gives way to what it holds."""
-    starts = [match.start for match in kept]
-    apart = []
-    for match in loose:
-        at = bisect_left(starts, match.end)
-        if at == 0 or kept[at - 1].end <= match.start:
-            apart.append(match)
-    return apart
-
-
-def _qualified(found: list[_Match]) -> list[_Match]:
-    """Matches without look-alikes, each knowing whether it only qualifies the next one."""
-    starts = {match.start for match in found}
-    return [
-        _Match(match.start, match.end, match.id, match.weak, qualifies=match.end in starts)
-        for match in found
-        if match.id
-    ]
-
-
-def _scores(table: _Table, reading: Reading) -> dict[str, _Score]:
-    matches = _matches(table, reading.text)
-    decisive = {reading.clause_at(match.start).start for match in matches if not match.weak}
-    # id → sentence → clause → (weight, match): within a clause the best place counts, further clauses of a sentence little.
-    best: dict[str, dict[int, dict[int, tuple[float, _Match]]]] = {}
-    for match in matches:
-        clause = reading.clause_at(match.start)
+def _scores(name: str, reading: Reading) -> dict[str, _Score]:
+    places = [(match, reading.clause_at(match.start)) for match in matches(name, reading.text)]
+    decisive = {clause.start for match, clause in places if not match.weak}
+    # id → sentence → clause → (weight, match): in a clause the best place counts, further clauses of a sentence little.
+    best: dict[str, dict[int, dict[int, tuple[float, Match]]]] = {}
+    for match, clause in places:
         if match.weak and clause.start in decisive:
             continue
-        weight = _weight(match, reading)
+        weight = _weight(match, clause, reading)
         clauses = best.setdefault(match.id, {}).setdefault(clause.sentence, {})
-        if weight > clauses.get(clause.start, (0.0, match))[0]:
+        if clause.start not in clauses or weight > clauses[clause.start][0]:
             clauses[clause.start] = (weight, match)
-    scores = {}
-    for id, sentences in best.items():
-        total, top = 0.0, (0.0, None)
-        for clauses in sentences.values():
-            weights = sorted((weight for weight, _ in clauses.values()), reverse=True)
-            total += weights[0] + _SAME_SENTENCE * sum(weights[1:])
-            top = max(top, *clauses.values(), key=lambda pair: pair[0])
-        scores[id] = _Score(total, *top)
-    return scores
+    return {id: _score(sentences.values()) for id, sentences in best.items()}
 
 
-def _weight(match: _Match, reading: Reading) -> float:
+def _score(sentences: Iterable[Mapping[int, tuple[float, Match]]]) -> _Score:
+    """What speaks for an id, from the weights in each clause of each sentence."""
+    total, top, first = 0.0, 0.0, NOWHERE
+    best: Match | None = None
+    for clauses in sentences:
+        highest = sum_ = 0.0
+        for weight, match in clauses.values():
+            sum_ += weight
+            highest = max(highest, weight)
+            if weight > top:
+                top, best = weight, match
+            if weight >= OWN_MEASURE:
+                first = min(first, match.start)
+        total += highest + _SAME_SENTENCE * (sum_ - highest)
+    assert best is not None, "every weight is above 0"
+    return _Score(total, top, best, first)
+
+
+def _weight(match: Match, clause: Clause, reading: Reading) -> float:
     weight = _WEAK if match.weak else 1.0
-    if reading.is_ground(match.start):
+    if clause.is_ground(match.start):
         return weight * _GROUND
-    if reading.is_listed(match.start, match.end):
+    if clause.is_listed(match.start, match.end):
         return weight * _LISTED
-    if reading.is_counted(match.end):
+    if clause.last_digit >= match.end:
         weight += _COUNTED
-    if reading.in_first_sentence(match.start):
+    if clause.sentence == reading.first_sentence:
         weight *= _FIRST_SENTENCE
     if match.qualifies or reading.text.startswith("的", match.end):
         weight *= _QUALIFIER
     if reading.in_name(match.start):
         weight *= _NAME
-    if reading.clause_at(match.start).is_effect:
+    if clause.is_effect:
         weight *= _EFFECT
     return weight
 
 
 def _primary(
-    in_title: Sequence[_Match], head: Plain, scores: dict[str, _Score], reading: Reading, above: str | None
+    in_title: Sequence[Match], head: Plain, scores: dict[str, _Score], reading: Reading, above: str | None
 ) -> Label | None:
-    """The primary theme: the object of the title; else of the text, where a theme of the heading above has an advantage."""
-    match = _object(head.text, _decisive(in_title, head.text))
+    """The primary theme: the object of the title; else of the text.
+
+    Of the text's themes the one that is first the object of a measure and the one of the heading above have an advantage.
+    """
+    match = _object(head.text, _decisive("themes", in_title, head.text))
     if match:
         id = _best_child(match.id, scores)
         return _label(id, 1, match if id == match.id else None, head, scores.get(id), reading)
@@ -290,20 +224,29 @@ def _primary(
     totals: dict[str, float] = {}
     for id, score in candidates.items():
         totals[_top(id)] = totals.get(_top(id), 0.0) + score.total
+    if leader := _leader(candidates):
+        totals[_top(leader)] += _LEADS
     if above and _top(above) in totals:
         totals[_top(above)] += _UNDER_HEADING
     first = {top: min(s.match.start for id, s in candidates.items() if _top(id) == top) for top in totals}
     top = min(totals, key=lambda top: (-totals[top], first[top]))
-    id = max((id for id in candidates if _top(id) == top), key=lambda id: (_is_child(id), candidates[id].total))
+    within = [id for id in candidates if _top(id) == top]
+    id = _foremost([id for id in within if _is_child(id)] or within, candidates)
     return _label(id, 1, _best_of(in_title, id), head, candidates[id], reading)
 
 
-def _object(title: str, matches: Sequence[_Match]) -> _Match | None:
+def _leader(scores: Mapping[str, _Score]) -> str | None:
+    """The id that is first the object of a measure, if any is."""
+    first = min(scores, key=lambda id: scores[id].object, default=None)
+    return first if first is not None and scores[first].object < NOWHERE else None
+
+
+def _object(title: str, named: Sequence[Match]) -> Match | None:
     """The match that names the object of a title: the head noun of its first clause, the first of coordinated ones."""
-    if not matches:
+    if not named:
         return None
-    end = _CLAUSE_END.search(title, matches[0].end)
-    clause = [match for match in matches if end is None or match.start < end.start()]
+    end = _CLAUSE_END.search(title, named[0].end)
+    clause = [match for match in named if end is None or match.start < end.start()]
     chosen = clause[-1]
     for match in reversed(clause[:-1]):
         if not _COORDINATORS.search(title, match.end, max(chosen.start, match.end)):
@@ -312,30 +255,27 @@ def _object(title: str, matches: Sequence[_Match]) -> _Match | None:
     return chosen
 
 
-def _decisive(in_title: Sequence[_Match], title: str) -> list[_Match]:
+def _decisive(name: str, in_title: Sequence[Match], title: str) -> list[Match]:
     """The matches that can name the object of a title: general words (体系, 质量) only where it holds no other."""
-    table = _table("themes")
     strong = [match for match in in_title if not match.weak]
-    specific = [match for match in strong if title[match.start : match.end] not in table.general]
+    specific = [match for match in strong if title[match.start : match.end] not in general(name)]
     return specific or strong
 
 
 @lru_cache(maxsize=1024)
 def _of_heading(heading: str, known: bool) -> str | None:
     """The theme that a heading above names, if it names one; cached, since many items stand under one heading."""
-    table, words = _table("themes"), plain(heading).text
-    match = _object(words, _decisive(_matches(table, words, is_heading=True), words))
+    text = plain(heading).text
+    match = _object(text, _decisive("themes", matches("themes", text, is_heading=True), text))
     return match.id if match and (known or load("themes")[match.id].get("general", False)) else None
 
 
-def _best_of(in_title: Sequence[_Match], id: str) -> _Match | None:
+def _best_of(in_title: Sequence[Match], id: str) -> Match | None:
     """The title's match for ``id``: the first decisive one, else the first."""
     return min((match for match in in_title if match.id == id), key=lambda match: match.weak, default=None)
 
 
-def _label(
-    id: str, rank: int, title_match: _Match | None, head: Plain, score: _Score | None, reading: Reading
-) -> Label:
+def _label(id: str, rank: int, title_match: Match | None, head: Plain, score: _Score | None, reading: Reading) -> Label:
     if title_match is not None and title_match.weak and score is not None and not score.match.weak:
         title_match = None
     if title_match is not None:
@@ -348,24 +288,22 @@ def _label(
 
 def _by_verb(head: Plain, reading: Reading, path: Sequence[str], role: str) -> Label:
     """The instrument that the first governing verb suggests, where no word names one."""
-    rules = _verbs()
-    for words, in_title in ((head, True), (Plain(reading.text, reading.source.places), False)):
-        hits = [(match.start(), match.end(), id) for pattern, id in rules if (match := pattern.search(words.text))]
-        if hits:
-            start, end, id = min(hits)
-            return Label(id, 1, *words.source_span(start, end), in_title, "verb")
-    table = _table("instruments")
+    verb, instrument_by = _verbs()
+    for text, source, in_title in ((head.text, head, True), (reading.text, reading.source, False)):
+        if found := verb.search(text):
+            return Label(instrument_by[found[0]], 1, *source.source_span(*found.span()), in_title, "verb")
     for heading in reversed(path):
-        matches = _matches(table, plain(heading).text, is_heading=True)
-        if matches:
-            return Label(matches[0].id, 1, 0, 0, False, "heading")
+        named = matches("instruments", plain(heading).text, is_heading=True)
+        if named:
+            return Label(named[0].id, 1, 0, 0, False, "heading")
     last = shared("instruments")["last_resort"]
     return Label(last["safeguard" if role == "safeguard" else "task"], 1, 0, 0, False, "last_resort")
 
 
 @cache
-def _verbs() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile("|".join(rule["verbs"])), rule["instrument"]) for rule in shared("instruments")["verbs"])
+def _verbs() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    instrument_by = {verb: rule["instrument"] for rule in shared("instruments")["verbs"] for verb in rule["verbs"]}
+    return re.compile("|".join(instrument_by)), instrument_by
 
 
 def _in_field(*texts: str) -> bool:
@@ -380,15 +318,18 @@ def _ranked(scores: Mapping[str, _Score]) -> Iterable[tuple[str, _Score]]:
 
 def _is_further(score: _Score) -> bool:
     """Whether an id that is not the first has a measure of its own."""
-    return score.total >= OWN_MEASURE and not score.match.weak
+    return score.total >= OWN_MEASURE and score.object < NOWHERE and not score.match.weak
 
 
-def _add(scores: dict[str, _Score], id: str, weight: float, match: _Match) -> None:
+def _add(scores: dict[str, _Score], id: str, weight: float, match: Match) -> None:
     scores[id] = _raised(scores.get(id), weight, match)
 
 
-def _raised(score: _Score | None, weight: float, match: _Match) -> _Score:
-    return _Score(score.total + weight, score.best, score.match) if score else _Score(weight, weight, match)
+def _raised(score: _Score | None, weight: float, match: Match) -> _Score:
+    """What speaks for an id with what a match in the title adds: a strong one is the object of a measure."""
+    if score is None:
+        return _Score(weight, weight, match, 0 if weight >= OWN_MEASURE and not match.weak else NOWHERE)
+    return _Score(score.total + weight, score.best, score.match, score.object)
 
 
 def _fold(scores: dict[str, _Score]) -> None:
@@ -404,7 +345,14 @@ def _best_child(id: str, scores: Mapping[str, _Score]) -> str:
     children = [
         child for child, score in scores.items() if child != id and _parent(child) == id and score.total >= MENTION
     ]
-    return min(children, key=lambda child: (-scores[child].total, scores[child].match.start)) if children else id
+    return _foremost(children, scores) if children else id
+
+
+def _foremost(ids: Sequence[str], scores: Mapping[str, _Score]) -> str:
+    """The one of ``ids`` for which most speaks; what is first the object of a measure has an advantage."""
+    leader = _leader({id: scores[id] for id in ids})
+    lead = {leader: _LEADS}
+    return max(ids, key=lambda id: (scores[id].total + lead.get(id, 0.0), -scores[id].match.start))
 
 
 def _parent(id: str) -> str | None:

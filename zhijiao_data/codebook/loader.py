@@ -28,6 +28,11 @@ KINDS = {
 Entry = Mapping[str, Any]
 
 
+def version() -> str:
+    """The version of the codebook: major when a code changes its meaning, minor when codes are added, patch for wording."""
+    return (FOLDER / "VERSION").read_text(encoding="utf-8").strip()
+
+
 def names() -> tuple[str, ...]:
     """The codebook's files, without ``.yaml``."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))

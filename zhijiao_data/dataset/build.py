@@ -134,6 +134,12 @@ def plan_tables(read: document.Document, curation_file: Path | None = None) -> T
     return tables if curation_file is None else tables | {"decisions": decisions}
 
 
+def links(tables: Tables) -> list[Row]:
+    """The rows of ``target_links``, from the rows of the document and codebook tables."""
+    names = ("targets", "plans", "policies", "policy_targets", "indicators", "places", "citations")
+    return target_links.link_targets(*(tables[name] for name in names))
+
+
 def computed_tables(tables: Tables, texts: Mapping[str, str]) -> Tables:
     """The rows of every table that is computed from the others.
 
@@ -146,12 +152,7 @@ def computed_tables(tables: Tables, texts: Mapping[str, str]) -> Tables:
     return {
         "masks": masks,
         "reuse": shared_passages.reuse_rows(compared, *(tables[name] for name in ("plans", "citations", "policies"))),
-        "target_links": target_links.link_targets(
-            *(
-                tables[name]
-                for name in ("targets", "plans", "policies", "policy_targets", "indicators", "places", "citations")
-            )
-        ),
+        "target_links": links(tables),
         "codebook": codebook_rows.whole(tables),
         "codebook_examples": codebook_rows.examples(texts),
     }

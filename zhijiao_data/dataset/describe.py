@@ -128,7 +128,7 @@ def _codes(list_name: str) -> list[tuple[str, str]]:
 def _code(prefix: str, code: str) -> Entry:
     if prefix == "policy":
         return _policy(code)
-    kinds = [*loader.KINDS, "policy", *loader.load("codes")]
+    kinds = [*loader.KINDS, "policy", "lexicon", *loader.load("codes")]
     if prefix not in kinds and prefix not in loader.KINDS.values():
         raise UsageError(f"no list '{plain(prefix)}'", "", schema.suggestion(prefix, kinds))
     name = loader.KINDS.get(prefix, prefix)
@@ -141,6 +141,8 @@ def _code(prefix: str, code: str) -> Entry:
         for key, value in entry.items()
         if key in _FACTS and value not in (None, ())
     ]
+    if f"{prefix}.{code}" in loader.load("lexicon"):
+        facts.append(("标记 / markers", "、".join(loader.entry("lexicon", f"{prefix}.{code}")["words"])))
     below = [
         ("below", f"{id} {other['label_zh']} / {other['label_en']}")
         for id, other in entries.items()
@@ -171,7 +173,8 @@ def _policy(id: str) -> Entry:
 
 _FACTS = ("dimension", "unit", "per", "denominator", "default_form", "direction", "names", "kind", "words", "level",
           "parent", "place", "short_names", "rothwell_zegveld", "mechanism", "terms", "blocked", "origin_policy",
-          "origin_level", "first_mention", "programme_date", "certainty", "sources", "rank", "note", "note_zh")  # fmt: skip
+          "origin_level", "first_mention", "programme_date", "certainty", "sources", "rank", "note", "note_zh", "example",
+          "bad_example")  # fmt: skip
 
 
 def _meaning(entry: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -237,7 +237,8 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 
 def extract(path: str | Path) -> dict[str, pd.DataFrame]:
-    """The tables of one text file: its plan, sections, tasks, targets, responsible bodies, citations and repairs.
+    """The tables of one text file: its plan, sections, tasks with their labels, targets with their links to upstream targets,
+    responsible bodies, citations, mentions and repairs.
 
     The rows are those of the released tables before a person corrected anything.
 
@@ -258,6 +259,7 @@ def extract(path: str | Path) -> dict[str, pd.DataFrame]:
 def extract_rows(path: str | Path) -> dict[str, list[dict[str, Any]]]:
     """What `extract` returns, as lists of plain rows."""
     from zhijiao_data.corpus import document
-    from zhijiao_data.dataset import build
+    from zhijiao_data.dataset import build, codebook_rows
 
-    return build.plan_tables(document.from_file(arguments.path(path, "path", "plan.txt")))
+    found = build.plan_tables(document.from_file(arguments.path(path, "path", "plan.txt")))
+    return found | {"target_links": build.links(found | codebook_rows.tables())}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from zhijiao_data._version import __version__
+from zhijiao_data.codebook import loader
 from zhijiao_data.dataset import parquet, schema
 from zhijiao_data.errors import InputError
 
@@ -31,7 +32,9 @@ def inputs(raw_dir: Path) -> dict[str, str]:
         hidden = any(part.startswith(".") for part in path.relative_to(raw_dir).parts)
         if path.is_file() and not hidden and path.name != "annotation.yaml":
             found[f"raw/{path.relative_to(raw_dir).as_posix()}"] = parquet.file_hash(path)
-    for path in sorted([*package.glob("codebook/*.yaml"), *package.glob("dataset/*.yaml")]):
+    for path in sorted(
+        [*package.glob("codebook/*.yaml"), package / "codebook/VERSION", *package.glob("dataset/*.yaml")]
+    ):
         found[f"zhijiao_data/{path.relative_to(package).as_posix()}"] = parquet.file_hash(path)
     return found
 
@@ -59,6 +62,7 @@ def describe(folder: Path, tables: Mapping[str, list[dict[str, Any]]], raw_dir: 
     return {
         "dataset": "zhijiao-data",
         "data_version": data_version(),
+        "codebook_version": loader.version(),
         "code_version": __version__,
         "pyarrow_version": pyarrow.__version__,
         "tables": about,

@@ -7,7 +7,7 @@ so that adding a table or a column is a matter of data.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -193,7 +193,7 @@ def table(name: str) -> Table:
 def chosen(name: str, among: Any, what: str) -> Any:
     """``among[name]``, or a UsageError that names the allowed names and the nearest one."""
     if name in among:
-        return among[name] if isinstance(among, dict) else name
+        return among[name] if isinstance(among, Mapping) else name
     raise UsageError(f"no {what} '{plain(name)}'", "", suggestion(name, among))
 
 

@@ -60,4 +60,15 @@ def _evidence(task: Mapping[str, Any], read: Reading, label: Label) -> tuple[str
         if at < 0:
             return task["title"][start:end], None
         start, end = start + at, end + at
+    start, end = _with_marks(read.text, start, end)
     return read.text[start:end], read.back(start, end)
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the other half of a quotation mark that it cuts off: 双师型”教师 → “双师型”教师."""
+    words = text[start:end]
+    if words.count("”") > words.count("“") and text[start - 1 : start] == "“":
+        start -= 1
+    elif words.count("“") > words.count("”") and text[end : end + 1] == "”":
+        end += 1
+    return start, end

@@ -76,7 +76,13 @@ def _task_in_section(release: Release) -> Iterator[tuple]:
                 yield table, row, f"begins at {row['char_start']}, outside its section {row['section_id']}"
 
 
-@rule("target-in-task", "error", "targets, mentions", "A target or mention begins in the task that it names.", "目标、提法起于所载任务之内。")
+@rule(
+    "target-in-task",
+    "error",
+    "targets, mentions",
+    "A target or mention begins in the task that it names.",
+    "目标、提法起于所载任务之内。",
+)
 def _target_in_task(release: Release) -> Iterator[tuple]:
     tasks = release.by("tasks", "task_id")
     for table in ("targets", "mentions"):
