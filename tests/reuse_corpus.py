@@ -164,15 +164,16 @@ class _Writer:
         if level != "city":
             tables["policies"].append({
                 "policy_id": f"reg-{plan_id}", "title": title, "doc_number": number, "level": level, "issued_on": date,
-                "parents": [f"reg-{one}" for one in cites],
+                "published_on": None, "period_start": None, "parents": [f"reg-{one}" for one in cites],
             })  # fmt: skip
             tables["policy_targets"].append(
                 {"policy_target_id": f"reg-{plan_id}.share", "policy_id": f"reg-{plan_id}", **value}
             )
         if not is_held:
             return
+        undated = ("issued_not_before", "issued_not_after", "published_on", "transmitted_on", "period_start")
         tables["plans"].append({
-            "plan_id": plan_id, "title": title, "doc_number": number, "issuer": f"{city or province or '国家'}政府",
+            **dict.fromkeys(undated), "plan_id": plan_id, "title": title, "doc_number": number, "issuer": f"{city or province or '国家'}政府",
             "issuer_level": level, "province": province, "city": city, "district": None, "issued_on": date,
             "date_precision": "day",
         })  # fmt: skip

@@ -17,6 +17,9 @@ from zhijiao_data.dataset.reuse.passages import compared_texts, reuse_rows
 
 FIRST = "支持中职学校开展补贴性职业技能和社会化培训并逐年扩大规模。"
 UP = {"policy_id": "up", "title": "上位意见", "doc_number": None, "parents": [], "issued_on": "2019-01-01"}
+UP |= {"published_on": None, "period_start": None}
+CITATION = ["plan_id", "policy_id", "suggestion", "relation"]
+MASK = ["plan_id", "char_start", "char_end", "reason"]
 
 
 def _made_up_corpus():
@@ -34,6 +37,7 @@ reuse_corpus = _made_up_corpus()
 def plan(id, issued="2020-01-01", province="甲省", city=None, **more):
     level = "city" if city else "province" if province else "national"
     row = {"plan_id": id, "title": f"{id}方案", "doc_number": None, "issuer": f"{id}政府", "issuer_level": level}
+    row |= dict.fromkeys(["issued_not_before", "issued_not_after", "published_on", "transmitted_on", "period_start"])
     row |= {"province": province, "city": city, "district": None, "issued_on": issued, "date_precision": "day"}
     return row | more
 
@@ -45,7 +49,9 @@ def cite(id, policy="up"):
 def tables(plans, citations=(), policies=(UP,), texts=None):
     texts = [{"plan_id": one["plan_id"], "text": (texts or {}).get(one["plan_id"], FIRST)} for one in plans]
     found = reuse_rows(compared_texts(texts, []), plans, citations, policies, EXACT)
-    return [found, plans, list(citations), list(policies), texts, []]
+    tables = (pd.DataFrame(rows) for rows in (found, plans))
+    cites, policies = pd.DataFrame(list(citations), columns=CITATION), pd.DataFrame(list(policies))
+    return [*tables, cites, policies, pd.DataFrame(texts), pd.DataFrame(columns=MASK)]
 
 
 def steps(plans, citations=(), policies=(UP,)):
@@ -112,7 +118,8 @@ def test_the_shares_of_a_document_sum_to_one_and_say_how_complete_the_upstream_i
 
 def test_completeness_is_held_over_cited():
     other = UP | {"policy_id": "held", "title": "a方案"}
-    frame = upstream_completeness([cite("b"), cite("b", "held")], [A, LATER], [UP, other]).set_index("plan_id")
+    cites = pd.DataFrame([cite("b"), cite("b", "held")])
+    frame = upstream_completeness(cites, pd.DataFrame([A, LATER]), pd.DataFrame([UP, other])).set_index("plan_id")
     assert frame.loc["b", ["n_cited", "n_held", "completeness"]].tolist() == [2, 1, 0.5]
     assert frame.loc["b", "unheld"] == ["up"] and frame["completeness"].isna().tolist() == [True, False]
 
@@ -122,16 +129,22 @@ def test_sources_are_ranked_by_what_they_cover():
     plans = [plan("p"), A, plan("b", "2021-01-01", city="丑市")]
     texts = {"p": FIRST + second, "a": second, "b": FIRST + second}
     found = tables(plans, texts=texts)
-    frame = sources(found[0], plans, found[4], []).query("plan_id == 'b'")
+    frame = sources(found[0], found[1], found[4], found[5]).query("plan_id == 'b'")
     assert frame["source_plan_id"].tolist() == ["p", "a"] and frame["relation"].tolist() == ["ancestor", "same_parent"]
     assert frame["coverage"].tolist() == [1.0, 26 / 54] and frame["rank"].tolist() == [1, 2]
 
 
-def test_data_frames_do_as_well_as_rows():
+def test_tables_of_arrow_do_as_well_as_plain_ones():
     given = tables([A, LATER], [cite("a"), cite("b")])
-    frames = [pd.DataFrame(table) if table else pd.DataFrame() for table in given]
-    pd.testing.assert_frame_equal(attribute(*frames), attribute(*given))
-    pd.testing.assert_frame_equal(decompose(*frames), decompose(*given))
+    arrow = [table.convert_dtypes(dtype_backend="pyarrow") for table in given]
+    pd.testing.assert_frame_equal(attribute(*arrow), attribute(*given))
+    pd.testing.assert_frame_equal(decompose(*arrow), decompose(*given))
+
+
+def test_a_corpus_without_shared_passages_is_all_its_own():
+    found = tables([A, LATER], texts={"a": "自筹资金。", "b": "另行安排。"})
+    found[0] = pd.DataFrame(columns=attribution._READ["reuse"])
+    assert attribute(*found).empty and set(decompose(*found).query("chars > 0")["step"]) == {"original"}
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +153,8 @@ def made_up():
     corpus = reuse_corpus.corpus(provinces=8, cities=8)
     rows = corpus.tables
     found = reuse_rows(compared_texts(rows["texts"], rows["masks"]), rows["plans"], rows["citations"], rows["policies"])
-    segments = attribute(found, rows["plans"], rows["citations"], rows["policies"], rows["texts"], rows["masks"])
+    names = ("plans", "citations", "policies", "texts")
+    segments = attribute(pd.DataFrame(found), *(pd.DataFrame(rows[name]) for name in names), pd.DataFrame(columns=MASK))
     return corpus, found, segments
 
 

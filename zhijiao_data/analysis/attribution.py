@@ -27,6 +27,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from zhijiao_data.analysis.documents import POLICY_DATES
+from zhijiao_data.analysis.frames import records, tidy
 from zhijiao_data.dataset.reuse import lineage
 from zhijiao_data.dataset.reuse.masking import Compared
 from zhijiao_data.dataset.reuse.passages import compared_texts
@@ -44,11 +46,33 @@ STEPS = (
 #: What is left of a document: no earlier document held has it.
 ORIGINAL = "original"
 CONTAINED, COMPLETE = 0.80, 0.80
-SEGMENT_COLUMNS = [
-    "plan_id", "start", "end", "source_plan_id", "source_start", "source_end", "step", "chars", "path", "unheld", "cluster_id", "differing_numbers",
-]  # fmt: skip
-DECOMPOSITION_COLUMNS = ["plan_id", "step", "chars", "share", "n_segments", "completeness", "is_upper_bound"]
-SOURCE_COLUMNS = ["plan_id", "source_plan_id", "relation", "chars", "weighted_chars", "coverage", "rank"]
+_SEGMENT = {
+    **dict.fromkeys(["plan_id"], "str"),
+    **dict.fromkeys(["start", "end"], "int"),
+    "source_plan_id": "str",
+    **dict.fromkeys(["source_start", "source_end"], "int"),
+    "step": "str",
+    "chars": "int",
+    **dict.fromkeys(["path", "unheld"], "object"),
+    "cluster_id": "str",
+    "differing_numbers": "object",
+}
+_DECOMPOSITION = {"plan_id": "str", "step": "str", "chars": "int", "share": "float", "n_segments": "int"}
+_DECOMPOSITION |= {"completeness": "float", "is_upper_bound": "bool"}
+_SOURCE = {"plan_id": "str", "source_plan_id": "str", "relation": "str", "chars": "int", "weighted_chars": "float"}
+_SOURCE |= {"coverage": "float", "rank": "int"}
+_COMPLETENESS = {"plan_id": "str", "n_cited": "int", "n_held": "int", "completeness": "float", "unheld": "object"}
+_SIDES = [f"{name}_{side}" for side in "ab" for name in ("plan", "start", "end")]
+#: The columns that are read.
+_READ = {
+    "reuse": [*_SIDES, "verdict", "weight", "cluster_id", "differing_numbers"],
+    "plans": ["plan_id", "title", "doc_number", "issuer", "issuer_level", "province", "city", "district", "issued_on", "date_precision", "issued_not_before", "issued_not_after", "published_on", "transmitted_on", "period_start"],
+    "citations": ["plan_id", "policy_id", "suggestion", "relation"],
+    "policies": ["policy_id", "title", "doc_number", "parents", *POLICY_DATES],
+    "texts": ["plan_id", "text"],
+    "masks": ["plan_id", "char_start", "char_end", "reason"],
+    "repairs": ["plan_id", "char_start", "char_end", "repaired"],
+}  # fmt: skip
 
 Row = Mapping[str, Any]
 
@@ -65,36 +89,41 @@ class _Side(NamedTuple):
     row: Row
 
 
-def upstream_completeness(citations: Any, plans: Any, policies: Any) -> pd.DataFrame:
+def upstream_completeness(citations: pd.DataFrame, plans: pd.DataFrame, policies: pd.DataFrame) -> pd.DataFrame:
     """How many of the upstream documents that a plan cites are held as texts.
 
     completeness = held / cited, over the registered documents that the plan itself names (own plans left out; one that the
-    resolver only suggests counts). Null where none is named: then nothing is known.
+    resolver only suggests counts). NaN where none is named: then nothing is known.
 
     Returns:
-        One row per plan: plan_id, n_cited, n_held, completeness (0 to 1 or NA), unheld (list of policy ids).
+        One row per plan: plan_id, n_cited, n_held, completeness (0 to 1 or NaN), unheld (list of policy ids).
     """
-    plan_rows = _rows(plans)
-    held = set(lineage.held(plan_rows, _rows(policies)))
-    named = lineage.cited(_rows(citations))
+    plan_rows = _rows(plans, "plans")
+    held = set(lineage.held(plan_rows, _rows(policies, "policies")))
+    named = lineage.cited(_rows(citations, "citations"))
     rows = []
     for plan in plan_rows:
         cited = named.get(plan["plan_id"], set())
         there = cited & held
         share = len(there) / len(cited) if cited else None
         rows.append((plan["plan_id"], len(cited), len(there), share, sorted(cited - there)))
-    frame = pd.DataFrame(rows, columns=["plan_id", "n_cited", "n_held", "completeness", "unheld"])
-    return frame.astype({"completeness": "Float64"})
+    return _frame(rows, _COMPLETENESS)
 
 
 def attribute(
-    reuse: Any, plans: Any, citations: Any, policies: Any, texts: Any, masks: Any, repairs: Any = ()
+    reuse: pd.DataFrame,
+    plans: pd.DataFrame,
+    citations: pd.DataFrame,
+    policies: pd.DataFrame,
+    texts: pd.DataFrame,
+    masks: pd.DataFrame,
+    repairs: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The step of every passage of every document that an earlier document, or one of unknown order, shares.
 
     Args:
-        reuse, plans, citations, policies, texts, masks, repairs: tables as ``zj.load`` gives them (plain data frames and lists of rows
-            will do).
+        reuse, plans, citations, policies, texts, masks, repairs: tables as ``zj.load`` gives them, or plain data frames; a corpus without
+            repairs needs none.
 
     Returns:
         One row per document and passage, in the order of the text: plan_id, start, end (canonical offsets), source_plan_id,
@@ -103,9 +132,9 @@ def attribute(
         cluster_id, differing_numbers.
     """
     known = _Known(plans, citations, policies)
-    compared = compared_texts(_rows(texts), _rows(masks), _rows(repairs))
+    compared = compared_texts(_rows(texts, "texts"), _rows(masks, "masks"), _rows(repairs, "repairs"))
     rows: list[tuple] = []
-    for plan_id, sides in _sides(_rows(reuse), compared).items():
+    for plan_id, sides in _sides(_rows(reuse, "reuse"), compared).items():
         finder = _Covering(sides)
         told = {}
         for side in sides:
@@ -113,11 +142,17 @@ def attribute(
             if row is not None:  # what an ancestor has is found with every other document that has it too
                 told.setdefault(row[:7], row)
         rows += told.values()
-    return pd.DataFrame(rows, columns=SEGMENT_COLUMNS)
+    return _frame(rows, _SEGMENT)
 
 
 def decompose(
-    reuse: Any, plans: Any, citations: Any, policies: Any, texts: Any, masks: Any, repairs: Any = ()
+    reuse: pd.DataFrame,
+    plans: pd.DataFrame,
+    citations: pd.DataFrame,
+    policies: pd.DataFrame,
+    texts: pd.DataFrame,
+    masks: pd.DataFrame,
+    repairs: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """How many of the compared characters of each document fall to each step; a character in several passages to the first step.
 
@@ -131,17 +166,19 @@ def decompose(
         is_upper_bound (whether horizontal shares are an upper bound because fewer than 80 % of the upstream documents are held or none is known).
     """
     segments = attribute(reuse, plans, citations, policies, texts, masks, repairs)
-    compared = compared_texts(_rows(texts), _rows(masks), _rows(repairs))
+    compared = compared_texts(_rows(texts, "texts"), _rows(masks, "masks"), _rows(repairs, "repairs"))
     complete = upstream_completeness(citations, plans, policies).set_index("plan_id")["completeness"]
     names = (*STEPS, ORIGINAL)
-    of_plan = dict(tuple(segments.groupby("plan_id", sort=False)))
+    of_plan: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for plan_id, *segment in segments[["plan_id", "start", "end", "step"]].itertuples(index=False):
+        of_plan[plan_id].append(tuple(segment))
     rows = []
-    for plan in _rows(plans):
+    for plan in _rows(plans, "plans"):
         text = compared[plan["plan_id"]]
         step_of = bytearray([STEPS.index(STEPS[-1]) + 1]) * len(text.text)
-        for segment in _rows(of_plan.get(plan["plan_id"], segments.iloc[:0])):
-            number = STEPS.index(segment["step"])
-            for at in range(*text.within(segment["start"], segment["end"])):
+        for start, end, step in of_plan.get(plan["plan_id"], ()):
+            number = STEPS.index(step)
+            for at in range(*text.within(start, end)):
                 step_of[at] = min(step_of[at], number)
         share = complete.get(plan["plan_id"])
         bounded = bool(pd.isna(share) or share < COMPLETE)
@@ -152,10 +189,16 @@ def decompose(
             )
             part = chars / len(step_of) if step_of else 0.0
             rows.append((plan["plan_id"], step, chars, part, stretches, share, bounded))
-    return pd.DataFrame(rows, columns=DECOMPOSITION_COLUMNS).astype({"completeness": "Float64"})
+    return _frame(rows, _DECOMPOSITION)
 
 
-def sources(reuse: Any, plans: Any, texts: Any, masks: Any, repairs: Any = ()) -> pd.DataFrame:
+def sources(
+    reuse: pd.DataFrame,
+    plans: pd.DataFrame,
+    texts: pd.DataFrame,
+    masks: pd.DataFrame,
+    repairs: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """How much of each document every earlier document covers: ρ(d ← u).
 
     chars = compared characters of ``d`` in passages shared with ``u``; weighted_chars = the same, each times the weight of its passage (the highest,
@@ -165,10 +208,10 @@ def sources(reuse: Any, plans: Any, texts: Any, masks: Any, repairs: Any = ()) -
         One row per document and certainly earlier document with which it shares a passage, best first: plan_id, source_plan_id,
         relation (ancestor|same_parent|other), chars, weighted_chars, coverage, rank (from 1, by weighted_chars).
     """
-    plan_rows = {plan["plan_id"]: plan for plan in _rows(plans)}
+    plan_rows = {plan["plan_id"]: plan for plan in _rows(plans, "plans")}
     dates = lineage.dates(plan_rows.values())
-    compared = compared_texts(_rows(texts), _rows(masks), _rows(repairs))
-    told = [row for row in _rows(reuse) if row["verdict"] not in ("boilerplate", "same_document")]
+    compared = compared_texts(_rows(texts, "texts"), _rows(masks, "masks"), _rows(repairs, "repairs"))
+    told = [row for row in _rows(reuse, "reuse") if row["verdict"] not in ("boilerplate", "same_document")]
     rows = []
     for plan_id, sides in _sides(told, compared).items():
         weights: dict[str, dict[int, float]] = defaultdict(dict)
@@ -182,7 +225,7 @@ def sources(reuse: Any, plans: Any, texts: Any, masks: Any, repairs: Any = ()) -
         for rank, (source, of) in enumerate(ranked, 1):
             relation = _relation(plan_rows[source], plan_rows[plan_id])
             rows.append((plan_id, source, relation, len(of), sum(of.values()), len(of) / length, rank))
-    return pd.DataFrame(rows, columns=SOURCE_COLUMNS)
+    return _frame(rows, _SOURCE)
 
 
 def _relation(source: Row, plan: Row) -> str:
@@ -191,17 +234,12 @@ def _relation(source: Row, plan: Row) -> str:
     return "same_parent" if lineage.parent(source) == lineage.parent(plan) else "other"
 
 
-def _rows(table: Any) -> list[dict[str, Any]]:
-    """Rows of a data frame or of any iterable of rows; missing values are None."""
-    if not isinstance(table, pd.DataFrame):
-        return list(table)
-    return [
-        {key: None if _is_missing(value) else value for key, value in row.items()} for row in table.to_dict("records")
-    ]
+def _rows(table: pd.DataFrame | None, name: str) -> list[dict[str, Any]]:
+    return [] if table is None else records(table, name, _READ[name])
 
 
-def _is_missing(value: Any) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+def _frame(rows: Iterable[tuple], columns: Mapping[str, str]) -> pd.DataFrame:
+    return tidy([dict(zip(columns, row, strict=True)) for row in rows], columns)
 
 
 def _sides(reuse: Iterable[Row], compared: Mapping[str, Compared]) -> dict[str, list[_Side]]:
@@ -243,11 +281,11 @@ class _Covering:
 class _Known:
     """What the steps look up about documents."""
 
-    def __init__(self, plans: Any, citations: Any, policies: Any) -> None:
-        self.plans = {plan["plan_id"]: plan for plan in _rows(plans)}
+    def __init__(self, plans: pd.DataFrame, citations: pd.DataFrame, policies: pd.DataFrame) -> None:
+        self.plans = {plan["plan_id"]: plan for plan in _rows(plans, "plans")}
         self.dates = lineage.dates(self.plans.values())
-        policy_rows = {policy["policy_id"]: policy for policy in _rows(policies)}
-        self.named = lineage.cited(_rows(citations))
+        policy_rows = {policy["policy_id"]: policy for policy in _rows(policies, "policies")}
+        self.named = lineage.cited(_rows(citations, "citations"))
         self.upstream = {plan: lineage.upstream(self.named.get(plan, ()), policy_rows) for plan in self.plans}
         self.policy_dates = {policy: lineage.issue_dates(row) for policy, row in policy_rows.items()}
         self.held = set(lineage.held(self.plans.values(), policy_rows.values()))
