@@ -35,7 +35,7 @@ def test_a_row_says_where_how_long_how_like_and_which_number_differs():
     assert (row["plan_b"], row["start_b"], row["end_b"]) == ("b", 3, 28)
     assert row["differing_numbers"] == ["三十二→四十"]
     assert row["aligned_chars"] == 24 and row["identity"] == round(24 / 26, 4)
-    assert row["cluster_id"] == "a.u000000" and row["n_issuers"] == 2 and row["n_provinces"] == 1
+    assert row["cluster_id"] == "a@0" and row["n_issuers"] == 2 and row["n_provinces"] == 1
 
 
 def test_two_sentences_in_a_row_are_two_rows():
@@ -47,7 +47,7 @@ def test_two_sentences_in_a_row_are_two_rows():
 def test_a_passage_that_three_share_is_one_cluster_and_one_weight():
     found = rows({"a": FIRST, "b": "乙。" + FIRST, "c": "丙丙。" + FIRST}, [plan("a"), plan("b"), plan("c"), plan("d")])
     assert len(found) == 3
-    assert {(row["cluster_id"], row["n_issuers"]) for row in found} == {("a.u000000", 3)}
+    assert {(row["cluster_id"], row["n_issuers"]) for row in found} == {("a@0", 3)}
     assert len({row["weight"] for row in found}) == 1
 
 

@@ -131,7 +131,7 @@ def reuse_rows(
                     "verdict": _verdict(by_id[one.plan_a], by_id[one.plan_b], is_common),
                     "differing_numbers": one.differing,
                     "weight": round((1 - likeness[at]) * rarity, 4),
-                    "cluster_id": f"{first[0]}.u{first[1]:06d}",
+                    "cluster_id": f"{first[0]}@{first[1]}",
                     "n_issuers": len(names),
                     "n_provinces": len(provinces),
                 }
