@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from zhijiao_data.analysis.charts.texts import Language
+from zhijiao_data.analysis.messages import Language
 from zhijiao_data.dataset.issue_dates import issue_dates
 
 if TYPE_CHECKING:

@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
-from zhijiao_data.analysis.charts.texts import Language, checked, say
+from zhijiao_data.analysis.charts.texts import checked, say
+from zhijiao_data.analysis.honesty import Notice, notices_of
+from zhijiao_data.analysis.messages import Language
 from zhijiao_data.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,12 +26,6 @@ MOST_DOCUMENTS = 12
 #: Ids named in one tooltip; the rest is counted.
 MOST_IDS = 4
 
-
-class Notice(Protocol):
-    """A sentence that a figure must carry (``zhijiao_data.analysis.honesty``)."""
-
-    message_zh: str
-    message_en: str
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -197,7 +193,9 @@ class Page:
 
     def named(self, row: Mapping[str, Any], table: str, column: str) -> str:
         """The label that the row itself has, or the table's."""
-        return row.get(f"label_{self.lang}") or self.labels.name(table, row[column], self.lang)
+        stem = column.removesuffix("_id")
+        own = row.get(f"label_{self.lang}") or row.get(f"{stem}_{self.lang}")
+        return own or self.labels.name(table, row[column], self.lang)
 
     def tips(self, **fields: str) -> list[alt.Tooltip]:
         """Tooltips: field → key of the text that names it. A field with a colon has a format behind it."""
