@@ -10,7 +10,7 @@ import altair as alt
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
-from zhijiao_data.analysis.charts.page import Notice, Page, data, evidence, require, width_of
+from zhijiao_data.analysis.charts.page import Notice, Page, carried, data, evidence, require, verified, width_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,15 +33,16 @@ def adoption_matrix(
     the share of documents in each state, and the number that adopted of those at risk.
     """
     rows = require(frame, "adoption_matrix", "plan_id", "concept_id", "state", "n_mentions", "use", "first_mention")
-    page = Page.begin("adoption_matrix", lang, labels, notices, (row["plan_id"] for row in rows))
+    page = Page.begin("adoption_matrix", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
     origin = {row["concept_id"]: row["first_mention"] or "9999" for row in rows}
     order = sorted(origin, key=lambda one: (origin[one], one))
     names = {row["concept_id"]: page.named(row, "concepts", "concept_id") for row in rows}
-    unsure = {row["concept_id"] for row in rows if row.get("certainty") not in ("verified", "verified_text")}
+    unsure = {row["concept_id"] for row in rows if not verified(row.get("certainty"))}
     told = {
-        one: f"{names[one]}  {origin[one] if origin[one] != '9999' else '—'}{'*' if one in unsure else ''}" for one in order
+        one: f"{names[one]}  {origin[one] if origin[one] != '9999' else '—'}{'*' if one in unsure else ''}"
+        for one in order
     }
     notes = [page.say("adoption_matrix.unsure")] if unsure else []
     if page.many:
@@ -163,7 +164,9 @@ def _shares(
         page.say("state.not_yet"): theme.PAPER,
         page.say("state.unknown_date"): theme.FAINT,
     }
-    legend = alt.Legend(title=None, orient="bottom", direction="horizontal", symbolType="square", symbolStrokeColor=theme.FAINT)
+    legend = alt.Legend(
+        title=None, orient="bottom", direction="horizontal", symbolType="square", symbolStrokeColor=theme.FAINT
+    )
     y = alt.Y(
         "concept:N",
         sort=[told[one] for one in order],

@@ -11,7 +11,17 @@ import altair as alt
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
-from zhijiao_data.analysis.charts.page import Notice, Page, data, evidence, quantile, require, width_of
+from zhijiao_data.analysis.charts.page import (
+    Notice,
+    Page,
+    carried,
+    data,
+    evidence,
+    quantile,
+    require,
+    verified,
+    width_of,
+)
 from zhijiao_data.partial_dates import days
 
 if TYPE_CHECKING:
@@ -19,7 +29,13 @@ if TYPE_CHECKING:
 
 #: Bands from top to bottom; a ministry's text counts as national.
 BANDS = ("national", "province", "city", "district")
-_BAND_OF = {"national": "national", "ministry": "national", "organisation": "national", "province": "province", "city": "city"}
+_BAND_OF = {
+    "national": "national",
+    "ministry": "national",
+    "organisation": "national",
+    "province": "province",
+    "city": "city",
+}
 _LANE, _GAP, _ARC = 13, 16, 18
 #: Upstream documents in the chart of many documents.
 MOST_POLICIES = 25
@@ -38,8 +54,10 @@ def citation_timeline(
     an upstream date that was not verified. Citations without a resolved or dated upstream are counted in a note. Above
     twelve documents: the lags, one tick for each citation, by cited document.
     """
-    rows = require(frame, "citation_timeline", "citation_id", "plan_id", "policy_id", "level", "cited", "lag_min", "lag_max")
-    page = Page.begin("citation_timeline", lang, labels, notices, (row["plan_id"] for row in rows))
+    rows = require(
+        frame, "citation_timeline", "citation_id", "plan_id", "policy_id", "level", "cited", "lag_min", "lag_max"
+    )
+    page = Page.begin("citation_timeline", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     drawn = [row for row in rows if row["policy_id"] and row["cited"] and row["lag_min"] is not None]
     if not drawn:
         return page.empty()
@@ -67,7 +85,7 @@ def _arcs(page: Page, rows: list[dict[str, Any]], notes: list[str]) -> alt.TopLe
                 "name": _policy(page, row),
                 "band": _BAND_OF.get(row["level"], "district"),
                 "day": first + (last - first) / 2,
-                "verified": row.get("certainty") in ("verified", "verified_text"),
+                "verified": verified(row.get("certainty")),
                 "n": 0,
             },
         )["n"] += 1
@@ -146,23 +164,28 @@ def _draw_arcs(
             # A cubic that leaves the cited document to the right and comes down on the citing one from above.
             bend = 3 * (1 - t) * t * t
             x = (1 - t) ** 3 * x0 + 3 * (1 - t) ** 2 * t * (x0 + 0.6 * (x1 - x0)) + bend * x1 + t**3 * x1
-            y = (1 - t) ** 3 * start["y"] + 3 * (1 - t) ** 2 * t * start["y"] + bend * (end["y"] - 60) + t**3 * (end["y"] - 5)
+            y = (
+                (1 - t) ** 3 * start["y"]
+                + 3 * (1 - t) ** 2 * t * start["y"]
+                + bend * (end["y"] - 60)
+                + t**3 * (end["y"] - 5)
+            )
             points.append({**about, "x": x * per_day, "y": y, "step": step})
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
     scale = alt.Scale(domain=[0, width], nice=False)
     years = [day for day in (date(year, 1, 1) for year in range(span[0].year, span[1].year + 1))]
     ticks = [{"x": (day - span[0]).days * per_day, "year": str(day.year), "y": height, "top": 0} for day in years]
     every = 2 if len(ticks) > 16 else 1
-    ticks = ticks[:: every]
+    ticks = ticks[::every]
     x = alt.X("x:Q", axis=None, scale=scale)
     grid = alt.Chart(data(ticks)).mark_rule(color=theme.HAIR, strokeWidth=0.6).encode(x=x, y="top:Q", y2="y:Q")
     year = alt.Chart(data(ticks)).mark_text(baseline="top", dy=4, color=theme.INK).encode(x=x, y=y, text="year:N")
-    tips = page.tips(
-        document="document", policy="policy", relation="relation", lag="lag", quote="quote", citation="id"
-    )
+    tips = page.tips(document="document", policy="policy", relation="relation", lag="lag", quote="quote", citation="id")
     dash = alt.condition("datum.verified", alt.value([1, 0]), alt.value([3, 2]))
-    arcs = alt.Chart(data(points)).mark_line(strokeWidth=0.9, opacity=0.55, color=theme.BLUE).encode(
-        x=x, y=y, detail="citation:N", order="step:Q", strokeDash=dash, tooltip=tips
+    arcs = (
+        alt.Chart(data(points))
+        .mark_line(strokeWidth=0.9, opacity=0.55, color=theme.BLUE)
+        .encode(x=x, y=y, detail="citation:N", order="step:Q", strokeDash=dash, tooltip=tips)
     )
     upstream = [
         {
@@ -179,7 +202,11 @@ def _draw_arcs(
     base = alt.Chart(data(upstream)).encode(
         x=x,
         y=y,
-        tooltip=[*page.tips(name="policy", date="date"), alt.Tooltip("n:Q", title=page.say("tip.n_citations")), *page.tips(id="id")],
+        tooltip=[
+            *page.tips(name="policy", date="date"),
+            alt.Tooltip("n:Q", title=page.say("tip.n_citations")),
+            *page.tips(id="id"),
+        ],
     )
     fill = alt.condition("datum.verified", alt.value(theme.INK), alt.value(theme.PAPER))
     dot = base.mark_point(filled=True, size=26, stroke=theme.INK, strokeWidth=1, opacity=1).encode(fill=fill)
@@ -263,7 +290,9 @@ def _lags(page: Page, rows: list[dict[str, Any]], notes: list[str]) -> alt.TopLe
     y = alt.Y("policy:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
     x = alt.X("years:Q", title=page.say("axis.lag_years"), scale=alt.Scale(domainMin=0), axis=alt.Axis(grid=True))
     ticks = alt.Chart(data(marks)).mark_tick(color=theme.MUTED, thickness=0.8, size=10, opacity=0.5)
-    ticks = ticks.encode(x=x, y=y, tooltip=page.tips(policy="policy", document="document", lag="lag", quote="quote", id="id"))
+    ticks = ticks.encode(
+        x=x, y=y, tooltip=page.tips(policy="policy", document="document", lag="lag", quote="quote", id="id")
+    )
     base = alt.Chart(data(middle)).encode(
         y=y,
         tooltip=[

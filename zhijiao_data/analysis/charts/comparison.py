@@ -10,7 +10,18 @@ import altair as alt
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
-from zhijiao_data.analysis.charts.page import Notice, Page, data, evidence, require, spread, width_of, wrap
+from zhijiao_data.analysis.charts.page import (
+    Notice,
+    Page,
+    carried,
+    data,
+    evidence,
+    require,
+    spread,
+    verified,
+    width_of,
+    wrap,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +29,6 @@ if TYPE_CHECKING:
 #: Outcomes of a comparison that was made; the others say that none could be.
 COMPARED = ("amplified", "parity", "attenuated", "indeterminate")
 MOST_PANELS = 12
-_VERIFIED = ("verified", "verified_text")
 _ROW = 19
 
 
@@ -37,7 +47,7 @@ def outcome_strip(
     """
     rows = require(frame, "outcome_strip", "indicator_id", "plan_id", "target_id", "outcome", "comparability")
     rows = [row for row in rows if row.get("role") in (None, "nearest") and row["indicator_id"]]
-    page = Page.begin("outcome_strip", lang, labels, notices, (row["plan_id"] for row in rows))
+    page = Page.begin("outcome_strip", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
     compared = {row["indicator_id"] for row in rows if row["outcome"] in COMPARED or row["outcome"] == "not_at_risk"}
@@ -69,7 +79,7 @@ def _outcome_row(page: Page, row: dict[str, Any]) -> dict[str, Any]:
         "outcome": outcome,
         "key": row["outcome"],
         "firm": row["comparability"] == "A",
-        "unverified": bool(row.get("upstream_certainty")) and row["upstream_certainty"] not in _VERIFIED,
+        "unverified": bool(row.get("upstream_certainty")) and not verified(row["upstream_certainty"]),
         "comparability": row["comparability"],
         "explanation": row.get(f"explanation_{page.lang}"),
         "policy": page.labels.name("policies", row["policy_id"], page.lang) if row.get("policy_id") else "",
@@ -186,10 +196,18 @@ def upstream_slopes(
     is hollow. Up to twelve indicators, those of most comparisons first. Above twelve documents no document is named.
     """
     rows = require(
-        frame, "upstream_slopes", "indicator_id", "plan_id", "target_id", "policy_id", "upstream_value", "value", "outcome"
+        frame,
+        "upstream_slopes",
+        "indicator_id",
+        "plan_id",
+        "target_id",
+        "policy_id",
+        "upstream_value",
+        "value",
+        "outcome",
     )
     rows = [row for row in rows if row["upstream_value"] is not None and row["value"] is not None]
-    page = Page.begin("upstream_slopes", lang, labels, notices, (row["plan_id"] for row in rows))
+    page = Page.begin("upstream_slopes", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
     by_indicator: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -200,9 +218,7 @@ def upstream_slopes(
     panels = [_slopes(page, by_indicator[one], keys) for one in order[:MOST_PANELS]]
     columns = 3
     chart = alt.concat(*panels, columns=columns, spacing={"row": 20, "column": 8}).resolve_scale(color="shared")
-    notes = (
-        [page.say("upstream_slopes.more", shown=MOST_PANELS, n=len(order))] if len(order) > MOST_PANELS else []
-    )
+    notes = [page.say("upstream_slopes.more", shown=MOST_PANELS, n=len(order))] if len(order) > MOST_PANELS else []
     return page.finish(chart, columns * (_SLOPE + 2 * _SIDE), notes=notes)
 
 
@@ -223,7 +239,7 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
             "value": row["value"],
             "outcome": page.code("link_outcome", row["outcome"]),
             "firm": row.get("comparability") == "A",
-            "verified": row.get("upstream_certainty") in _VERIFIED,
+            "verified": verified(row.get("upstream_certainty")),
             "comparability": row.get("comparability"),
             "document": page.documents[row["plan_id"]],
             "policy": page.labels.name("policies", row["policy_id"], page.lang),
@@ -243,7 +259,9 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
         "outcome:N",
         sort=names,
         scale=alt.Scale(domain=names, range=[strong[name] for name in names]),
-        legend=alt.Legend(title=None, orient="bottom", direction="horizontal", symbolType="stroke", symbolStrokeWidth=2),
+        legend=alt.Legend(
+            title=None, orient="bottom", direction="horizontal", symbolType="stroke", symbolStrokeWidth=2
+        ),
     )
     scale = alt.Scale(domain=[low, high], nice=False, zero=False)
     x_scale = alt.Scale(domain=[0, 1], nice=False)

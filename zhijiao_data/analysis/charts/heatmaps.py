@@ -10,7 +10,7 @@ import altair as alt
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
-from zhijiao_data.analysis.charts.page import Notice, Page, data, evidence, require, width_of
+from zhijiao_data.analysis.charts.page import Notice, Page, carried, data, evidence, require, width_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ def depth_heatmap(
     on each level.
     """
     rows = require(frame, "depth_heatmap", "plan_id", "theme_id", "depth")
-    page = Page.begin("depth_heatmap", lang, labels, notices, (row["plan_id"] for row in rows))
+    page = Page.begin("depth_heatmap", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
     names = {row["theme_id"]: page.named(row, "themes", "theme_id") for row in rows}
@@ -143,7 +143,9 @@ def theme_instrument_heatmap(
     """
     rows = require(frame, "theme_instrument_heatmap", "plan_id", "theme_id", "instrument_id", "n_tasks")
     rows = [row for row in rows if row["n_tasks"] and plan_id in (None, row["plan_id"])]
-    page = Page.begin("theme_instrument_heatmap", lang, labels, notices, (row["plan_id"] for row in rows))
+    page = Page.begin(
+        "theme_instrument_heatmap", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows)
+    )
     if not rows:
         return page.empty()
     cells = _cells(page, rows)

@@ -10,7 +10,7 @@ import altair as alt
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
-from zhijiao_data.analysis.charts.page import Notice, Page, data, evidence, require
+from zhijiao_data.analysis.charts.page import Notice, Page, carried, data, evidence, require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def keyness_lollipops(
     """
     rows = require(frame, "keyness_lollipops", "plan_id", "term", "z", "delta", "n_tasks_with", "n_tasks_other", "kind")
     rows = [row for row in rows if row["kind"] == kind and row["z"] is not None and row["z"] > 0]
-    page = Page.begin("keyness_lollipops", lang, labels, notices, (row["plan_id"] for row in rows))
+    page = Page.begin("keyness_lollipops", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
     best: dict[str, list[dict[str, Any]]] = defaultdict(list)

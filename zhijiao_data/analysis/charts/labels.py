@@ -135,9 +135,7 @@ def _documents(plans: Iterable[Mapping[str, Any]], places: Mapping[str, Mapping[
         # Two plans of one place and year: the second gets a number, in both languages.
         n = seen[one.name["zh"]] = seen.get(one.name["zh"], 0) + 1
         name = one.name if n == 1 else {lang: f"{text} ({n})" for lang, text in one.name.items()}
-        unique[one.plan_id] = Document(
-            one.plan_id, name, one.issuer, one.first, one.last, one.year, one.status
-        )
+        unique[one.plan_id] = Document(one.plan_id, name, one.issuer, one.first, one.last, one.year, one.status)
     return unique
 
 

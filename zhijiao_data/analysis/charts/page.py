@@ -14,7 +14,8 @@ import altair as alt
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
 from zhijiao_data.analysis.charts.texts import checked, say
-from zhijiao_data.analysis.honesty import Notice, notices_of
+from zhijiao_data.analysis.honesty import Notice
+from zhijiao_data.analysis.honesty import notices as notices_of
 from zhijiao_data.analysis.messages import Language
 from zhijiao_data.errors import UsageError
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 MOST_DOCUMENTS = 12
 #: Ids named in one tooltip; the rest is counted.
 MOST_IDS = 4
-
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -153,6 +153,16 @@ def require(frame: pd.DataFrame, chart: str, *columns: str) -> list[dict[str, An
     return records(frame)
 
 
+def carried(frame: pd.DataFrame, further: Sequence[Notice]) -> tuple[Notice, ...]:
+    """The notices that the frame brings, and further ones, each once."""
+    return tuple(dict.fromkeys([*notices_of(frame), *further]))
+
+
+def verified(certainty: str | None) -> bool:
+    """Whether an upstream fact was read in a source (codes.yaml: fact_certainty)."""
+    return str(certainty).startswith("verified")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The sheet of one chart: language, names, notices, and what is printed around the marks."""
@@ -199,9 +209,7 @@ class Page:
 
     def tips(self, **fields: str) -> list[alt.Tooltip]:
         """Tooltips: field → key of the text that names it. A field with a colon has a format behind it."""
-        return [
-            alt.Tooltip(name, type="nominal", title=self.say(f"tip.{key}")) for name, key in fields.items()
-        ]
+        return [alt.Tooltip(name, type="nominal", title=self.say(f"tip.{key}")) for name, key in fields.items()]
 
     def empty(self) -> alt.TopLevelMixin:
         """In place of a chart of nothing: the title, and that there is nothing to draw."""
@@ -217,14 +225,16 @@ class Page:
         width: float,
         *,
         reading: str | None = None,
-        intervals: bool = False,
+        intervals: int = 0,
         notes: Sequence[str] = (),
     ) -> alt.TopLevelMixin:
-        """``chart`` with title, how to read it, notices, and notes below it; ``width`` in pixels sets the lines."""
+        """``chart`` with title, how to read it, notices, and notes below it; ``width`` in pixels sets the lines; ``intervals`` the
+        draws of the bootstrap that the intervals are of, if there are any."""
         width = max(width, 420)
         subtitle = [reading if reading is not None else self.say(f"{self.key}.reading")]
-        subtitle += [f"▲ {getattr(notice, f'message_{self.lang}')}" for notice in self.notices]
-        foot = [*notes, *self._damage(), self.say("uncertainty" if intervals else "no_intervals")]
+        subtitle += [f"▲ {self._told(notice)}" for notice in self.notices]
+        meaning = self.say("uncertainty.tasks", draws=f"{intervals:,}") if intervals else self.say("no_intervals")
+        foot = [*notes, *self._damage(), meaning]
         below = alt.TitleParams(
             [line for note in foot for line in wrap(note, width, theme.SMALL_SIZE)],
             orient="bottom",
@@ -241,6 +251,13 @@ class Page:
         )
         sheet = alt.vconcat(chart.properties(title=below)).properties(title=above, padding=12)
         return sheet.configure(**theme.config())
+
+    def _told(self, notice: Notice) -> str:
+        """The words of a notice, with the documents' names in place of their ids."""
+        text = notice.text(self.lang)
+        for plan_id in sorted(self.labels.documents, key=len, reverse=True):
+            text = text.replace(plan_id, self.labels.document(plan_id, self.lang, mark=False))
+        return text
 
     def _count(self) -> dict[str, int]:
         return {"n": len(self.plan_ids)}

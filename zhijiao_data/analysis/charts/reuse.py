@@ -10,7 +10,7 @@ import altair as alt
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
-from zhijiao_data.analysis.charts.page import Notice, Page, data, evidence, require
+from zhijiao_data.analysis.charts.page import Notice, Page, carried, data, evidence, require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ def reuse_decomposition(
     Above twelve documents: the same bars without names, thin, the most vertical first.
     """
     rows = require(frame, "reuse_decomposition", "plan_id", "origin", "share", "upstream_held", "upstream_cited")
-    page = Page.begin("reuse_decomposition", lang, labels, notices, (row["plan_id"] for row in rows))
+    page = Page.begin("reuse_decomposition", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
     by_plan: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
@@ -45,10 +45,10 @@ def reuse_decomposition(
         order.sort(key=lambda one: (-_share(by_plan[one], "vertical"), one))
     names = {one: page.documents[one] if not page.many else one for one in order}
     bars = [bar for one in order for bar in _bars(page, one, names[one], by_plan[one])]
-    held = [
-        _held(page, names[one], next(iter(by_plan[one].values()))) for one in order
+    held = [_held(page, names[one], next(iter(by_plan[one].values()))) for one in order]
+    present = [
+        origin for origin in theme.REUSE if any(bar["key"] == origin and bar["end"] > bar["start"] for bar in bars)
     ]
-    present = [origin for origin in theme.REUSE if any(bar["key"] == origin and bar["end"] > bar["start"] for bar in bars)]
     height = (3 if len(order) <= 120 else 1.6) * len(order) if page.many else _ROW * len(order)
     axis = None if page.many else alt.Axis(domain=False, ticks=False)
     y = alt.Y("document:N", sort=[names[one] for one in order], title=None, axis=axis, scale=alt.Scale(padding=0))
@@ -76,9 +76,7 @@ def reuse_decomposition(
     notes = [page.say("reuse_decomposition.upper_bound")] if any(one["low"] for one in held) else []
     if not page.many:
         ink = alt.condition("datum.dark", alt.value(theme.PAPER), alt.value(theme.INK))
-        layers.append(
-            base.mark_text(fontSize=theme.SMALL_SIZE).encode(x=alt.X("middle:Q"), text="print:N", color=ink)
-        )
+        layers.append(base.mark_text(fontSize=theme.SMALL_SIZE).encode(x=alt.X("middle:Q"), text="print:N", color=ink))
         right = alt.Chart(data(held)).mark_text(align="left", fontSize=theme.SMALL_SIZE, color=theme.MUTED)
         layers.append(right.encode(x=alt.X("at:Q"), y=y, text="print:N"))
     else:
@@ -128,5 +126,7 @@ def _held(page: Page, name: str, row: dict[str, Any]) -> dict[str, Any]:
         "held": held,
         "cited": cited,
         "low": cited > 0 and held / cited < COMPLETE,
-        "print": page.say("reuse_decomposition.held", held=held, cited=cited) if cited else page.say("reuse_decomposition.none"),
+        "print": page.say("reuse_decomposition.held", held=held, cited=cited)
+        if cited
+        else page.say("reuse_decomposition.none"),
     }

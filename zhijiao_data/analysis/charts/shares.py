@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from zhijiao_data.analysis.bootstrap import DRAWS
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
-from zhijiao_data.analysis.charts.page import Notice, Page, data, evidence, quantile, require
+from zhijiao_data.analysis.charts.page import Notice, Page, carried, data, evidence, quantile, require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,8 +25,7 @@ def shares_dots(
     """Share of each theme in each document: by characters (filled, with its interval) and by tasks (hollow).
 
     Args:
-        frame: of ``attention_intervals``: plan_id, theme_id, measure (``share_chars``, ``share_tasks`` or the same
-            without ``share_``), estimate, low, high (0–1); label_zh, label_en and task_ids when held.
+        frame: of ``attention_intervals``: plan_id, theme_id, measure (``share_chars``, ``share_tasks``), estimate, low, high (0–1); label_zh, label_en and task_ids when held.
 
     Up to twelve documents: one panel each. More: for each theme one tick per document, the middle half as a bar and
     the median as a dot.
@@ -34,14 +34,14 @@ def shares_dots(
         UsageError: a column is missing, or ``lang`` is unknown.
     """
     rows = require(frame, "shares_dots", "plan_id", "theme_id", "measure", "estimate", "low", "high")
-    page = Page.begin("shares_dots", lang, labels, notices, (row["plan_id"] for row in rows))
+    page = Page.begin("shares_dots", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     marks = [_mark(page, row) for row in rows if row["estimate"] is not None]
-    marks = [mark for mark in marks if mark["measure"] in ("chars", "tasks")]
+    marks = [mark for mark in marks if mark["measure"] in ("share_chars", "share_tasks")]
     if not marks:
         return page.empty()
     order = _order(marks)
     if page.many:
-        return _distribution(page, [mark for mark in marks if mark["measure"] == "chars"], order)
+        return _distribution(page, [mark for mark in marks if mark["measure"] == "share_chars"], order)
     return _panels(page, marks, order)
 
 
@@ -49,8 +49,8 @@ def _mark(page: Page, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "document": page.documents[row["plan_id"]],
         "theme": page.named(row, "themes", "theme_id"),
-        "measure": row["measure"].removeprefix("share_"),
-        "measure_name": page.say(f"measure.{row['measure'].removeprefix('share_')}"),
+        "measure": row["measure"],
+        "measure_name": page.say(f"measure.{row['measure']}"),
         "estimate": 100 * row["estimate"],
         "low": None if row["low"] is None else 100 * row["low"],
         "high": None if row["high"] is None else 100 * row["high"],
@@ -63,7 +63,7 @@ def _order(marks: list[dict[str, Any]]) -> list[str]:
     """Themes, the largest mean share of characters first."""
     shares = defaultdict(list)
     for mark in marks:
-        shares[mark["theme"]].append(mark["estimate"] if mark["measure"] == "chars" else 0.0)
+        shares[mark["theme"]].append(mark["estimate"] if mark["measure"] == "share_chars" else 0.0)
     return sorted(shares, key=lambda name: (-sum(shares[name]) / len(shares[name]), name))
 
 
@@ -84,17 +84,17 @@ def _panels(page: Page, marks: list[dict[str, Any]], order: list[str]) -> alt.To
     y = alt.Y("theme:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True, gridDash=[1, 3]))
     x = alt.X("estimate:Q", title=None, axis=alt.Axis(tickCount=4, format="~g"), scale=alt.Scale(domainMin=0))
     base = alt.Chart().encode(y=y, tooltip=_tips(page))
-    chars = base.transform_filter("datum.measure == 'chars'")
+    chars = base.transform_filter("datum.measure == 'share_chars'")
     interval = chars.mark_rule(color=theme.BLUE, strokeWidth=1.3).encode(x=alt.X("low:Q", title=None), x2="high:Q")
     filled = chars.mark_point(filled=True, color=theme.BLUE, size=34, opacity=1).encode(x=x)
-    hollow = base.transform_filter("datum.measure == 'tasks'").mark_point(
+    hollow = base.transform_filter("datum.measure == 'share_tasks'").mark_point(
         filled=True, fill=theme.PAPER, stroke=theme.INK, strokeWidth=0.9, size=26, opacity=1
     )
     layers = alt.layer(interval, hollow.encode(x=x), filled, data=data(marks))
     chart = layers.properties(width=width, height=_ROW * len(order)).facet(
         facet=alt.Facet("document:N", sort=page.sort, title=None), columns=columns
     )
-    return page.finish(chart, 210 + columns * (width + 14), intervals=True)
+    return page.finish(chart, 210 + columns * (width + 14), intervals=DRAWS)
 
 
 def _distribution(page: Page, marks: list[dict[str, Any]], order: list[str]) -> alt.TopLevelMixin:

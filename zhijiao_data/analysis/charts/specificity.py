@@ -10,7 +10,7 @@ import altair as alt
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
-from zhijiao_data.analysis.charts.page import Notice, Page, data, evidence, quantile, require
+from zhijiao_data.analysis.charts.page import Notice, Page, carried, data, evidence, quantile, require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ def specificity_dots(
     Up to twelve documents: one row each. More: the documents' means and shares as ticks.
     """
     rows = require(frame, "specificity_dots", "target_id", "plan_id", *COMPONENTS, "score")
-    page = Page.begin("specificity_dots", lang, labels, notices, (row["plan_id"] for row in rows))
+    page = Page.begin("specificity_dots", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
     by_plan: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -81,7 +81,11 @@ def _rows(page: Page, by_plan: dict[str, list[dict[str, Any]]]) -> alt.TopLevelM
     mean = mean.encode(
         x="mean:Q",
         y=y,
-        tooltip=[*page.tips(document="document"), alt.Tooltip("mean:Q", format=".2f", title=page.say("tip.mean")), count],
+        tooltip=[
+            *page.tips(document="document"),
+            alt.Tooltip("mean:Q", format=".2f", title=page.say("tip.mean")),
+            count,
+        ],
     )
     left = alt.layer(circles, print_, mean).properties(width=270, height=height, title=_head(page, "points"))
     names = [page.say(f"component.{component}") for component in COMPONENTS]
@@ -125,16 +129,23 @@ def _ticks(page: Page, by_plan: dict[str, list[dict[str, Any]]]) -> alt.TopLevel
     bins = Counter(round(one["value"] * 4) / 4 for one in means)
     bars = [{"value": value, "n": n, "zero": 0} for value, n in sorted(bins.items())]
     x = alt.X(
-        "value:Q", title=page.say("axis.mean_points"), scale=alt.Scale(domain=[0, 6], nice=False), axis=alt.Axis(values=[*range(7)])
+        "value:Q",
+        title=page.say("axis.mean_points"),
+        scale=alt.Scale(domain=[0, 6], nice=False),
+        axis=alt.Axis(values=[*range(7)]),
     )
-    left = alt.Chart(data(bars)).mark_bar(color=theme.LADDER[2], width=8).encode(
-        x=x,
-        y=alt.Y("n:Q", title=page.say("axis.documents"), axis=alt.Axis(tickCount=4, tickMinStep=1, format="d")),
-        y2="zero:Q",
-        tooltip=[
-            alt.Tooltip("value:Q", title=page.say("tip.mean")),
-            alt.Tooltip("n:Q", title=page.say("tip.n_documents")),
-        ],
+    left = (
+        alt.Chart(data(bars))
+        .mark_bar(color=theme.LADDER[2], width=8)
+        .encode(
+            x=x,
+            y=alt.Y("n:Q", title=page.say("axis.documents"), axis=alt.Axis(tickCount=4, tickMinStep=1, format="d")),
+            y2="zero:Q",
+            tooltip=[
+                alt.Tooltip("value:Q", title=page.say("tip.mean")),
+                alt.Tooltip("n:Q", title=page.say("tip.n_documents")),
+            ],
+        )
     )
     names = [page.say(f"component.{component}") for component in COMPONENTS]
     y = alt.Y("component:N", sort=names, title=None, axis=alt.Axis(domain=False, ticks=False))

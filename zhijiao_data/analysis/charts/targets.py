@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
-from zhijiao_data.analysis.charts.page import Notice, Page, data, evidence, require, spread, wrap
+from zhijiao_data.analysis.charts.page import Notice, Page, carried, data, evidence, require, spread, verified, wrap
 from zhijiao_data.partial_dates import days
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ MOST_PANELS = 18
 #: From this strength on (3 committed, 4 mandatory) a marker is filled.
 BINDING = 3
 _COLUMNS, _WIDTH, _HEIGHT = 3, 208, 132
-_VERIFIED = ("verified", "verified_text")
 
 
 def target_segments(
@@ -48,7 +48,7 @@ def target_segments(
         frame, "target_segments", "kind", "indicator_id", "value_low", "issued", "deadline_year", "strength", "quote"
     )
     targets = [row for row in rows if row["kind"] == "target" and row["deadline_year"] and _value(row) is not None]
-    page = Page.begin("target_segments", lang, labels, notices, (row["plan_id"] for row in targets))
+    page = Page.begin("target_segments", lang, labels, carried(frame, notices), (row["plan_id"] for row in targets))
     by_indicator: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in targets:
         by_indicator[row["indicator_id"]].append(row)
@@ -68,8 +68,24 @@ def target_segments(
     return page.finish(chart, _COLUMNS * (_WIDTH + 50), notes=notes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    """The axes that all marks of a panel share."""
+
+    horizontal: Mapping[str, Any]
+    vertical: Mapping[str, Any]
+
+    def x(self, field: str) -> alt.X:
+        return alt.X(field, **self.horizontal)
+
+    def y(self, field: str) -> alt.Y:
+        return alt.Y(field, **self.vertical)
+
+
 def _value(row: dict[str, Any]) -> float | None:
-    return row["value_low"] if row["value_low"] is not None else row.get("value_high")
+    """The number that a target commits to: that of the frame, else its floor, else its ceiling."""
+    ends = (row.get("value"), row["value_low"], row.get("value_high"))
+    return next((end for end in ends if end is not None), None)
 
 
 def year_of(value: Any) -> float | None:
@@ -107,15 +123,19 @@ def _panel(
     margin = 0.14 * ((high - low) or abs(high) or 1)
     low, high = (low - margin, high + margin) if low - margin > 0 or low < 0 else (0, high + margin)
     _place(marks, lines, low, high, named=not page.many)
-    x = alt.X(
-        "start:Q",
-        title=None,
-        scale=alt.Scale(domain=list(years), nice=False),
-        axis=alt.Axis(format="d", values=list(range(years[0], years[1] + 1, 2)), grid=True),
+    axes = _Axes(
+        {
+            "title": None,
+            "scale": alt.Scale(domain=list(years), nice=False),
+            "axis": alt.Axis(format="d", values=list(range(years[0], years[1] + 1, 2)), grid=True),
+        },
+        {
+            "title": None,
+            "scale": alt.Scale(domain=[low, high], nice=False, zero=False),
+            "axis": alt.Axis(tickCount=4, format="~g" if high < 1e4 else "~s", domain=False, ticks=False, grid=False),
+        },
     )
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[low, high], nice=False, zero=False))
-    y.axis = alt.Axis(tickCount=4, format="~g" if high < 1e4 else "~s", domain=False, ticks=False, grid=False)
-    layers = [*_upstream_layers(page, lines, x, y), *_target_layers(page, marks, x, y)]
+    layers = [*_upstream_layers(page, lines, axes), *_target_layers(page, marks, axes)]
     told = f"{name}（{unit}）" if page.lang == "zh" and unit else f"{name} ({unit})" if unit else name
     title = alt.TitleParams(
         wrap(told, _WIDTH + 36, theme.LABEL_SIZE),
@@ -170,7 +190,7 @@ def _distinct(upstream: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _upstream(page: Page, row: dict[str, Any], years: tuple[int, int]) -> dict[str, Any]:
     end = min(row["deadline_year"] + 1, years[1])
     issued = year_of(row.get("issued") or page.labels.value("policies", row["policy_id"], "issued_on"))
-    verified = row.get("certainty") in _VERIFIED
+    checked = verified(row.get("certainty"))
     name = page.labels.value("policies", row["policy_id"], "doc_number") or page.labels.name(
         "policies", row["policy_id"], page.lang
     )
@@ -178,9 +198,9 @@ def _upstream(page: Page, row: dict[str, Any], years: tuple[int, int]) -> dict[s
         "value": row["value"],
         "start": max(years[0], min(issued if issued is not None else end - 1, end - 0.3)),
         "end": end,
-        "verified": verified,
+        "verified": checked,
         "national": row.get("level") in ("national", "ministry"),
-        "name": name + ("" if verified else page.say("unverified")),
+        "name": name + ("" if checked else page.say("unverified")),
         "range": f"{row['value']:g}",
         "year": row["deadline_year"],
         "certainty": page.code("fact_certainty", row.get("certainty")),
@@ -189,9 +209,7 @@ def _upstream(page: Page, row: dict[str, Any], years: tuple[int, int]) -> dict[s
     }
 
 
-def _place(
-    marks: list[dict[str, Any]], lines: list[dict[str, Any]], low: float, high: float, named: bool
-) -> None:
+def _place(marks: list[dict[str, Any]], lines: list[dict[str, Any]], low: float, high: float, named: bool) -> None:
     """Where each label stands: behind its marker, moved up or down so that none prints over another."""
     labelled = [*(marks if named else []), *lines]
     step = (high - low) / _HEIGHT
@@ -204,39 +222,39 @@ def _place(
             one["label_at"] = place
 
 
-def _target_layers(page: Page, marks: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[Any]:
+def _target_layers(page: Page, marks: list[dict[str, Any]], axes: _Axes) -> list[Any]:
     tips = page.tips(
         document="document", range="value", year="year", strength="strength", comparability="comparability",
         quote="quote", id="id",
     )  # fmt: skip
-    base = alt.Chart(data(marks)).encode(y=y, tooltip=tips)
+    base = alt.Chart(data(marks)).encode(y=axes.y("value:Q"), tooltip=tips)
     opacity = 0.35 if page.many else 0.9
     segment = base.transform_filter("datum.dated").mark_rule(color=theme.BLUE, strokeWidth=1, opacity=opacity)
-    end = alt.X("end:Q", title=None, scale=x.scale, axis=x.axis)
+    end = axes.x("end:Q")
     size = 18 if page.many else 42
     ink = alt.condition("datum.firm", alt.value(theme.BLUE), alt.value(theme.PAPER))
     marker = base.mark_point(filled=True, stroke=theme.BLUE, strokeWidth=1.1, size=size, opacity=1).encode(
         x=end, fill=ink
     )
-    layers = [segment.encode(x=x, x2="end:Q"), marker]
+    layers = [segment.encode(x=axes.x("start:Q"), x2="end:Q"), marker]
     if not page.many:
         text = base.mark_text(align="left", dx=6, fontSize=theme.SMALL_SIZE, color=theme.INK)
-        layers.append(text.encode(x=end, y=alt.Y("label_at:Q", title=None, scale=y.scale), text="place:N"))
+        layers.append(text.encode(x=end, y=axes.y("label_at:Q"), text="place:N"))
     return layers
 
 
-def _upstream_layers(page: Page, lines: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[Any]:
+def _upstream_layers(page: Page, lines: list[dict[str, Any]], axes: _Axes) -> list[Any]:
     if not lines:
         return []
     tips = page.tips(name="policy", range="value", year="year", certainty="certainty", quote="quote", id="id")
-    base = alt.Chart(data(lines)).encode(y=y, tooltip=tips)
+    base = alt.Chart(data(lines)).encode(y=axes.y("value:Q"), tooltip=tips)
     ink = alt.condition("datum.national", alt.value("#8c8c8c"), alt.value(theme.BLACK))
     dash = alt.condition("datum.verified", alt.value([1, 0]), alt.value([4, 3]))
-    step = base.mark_rule(strokeWidth=1.4).encode(x=x, x2="end:Q", color=ink, strokeDash=dash)
-    end = alt.X("end:Q", title=None, scale=x.scale, axis=x.axis)
+    step = base.mark_rule(strokeWidth=1.4).encode(x=axes.x("start:Q"), x2="end:Q", color=ink, strokeDash=dash)
+    end = axes.x("end:Q")
     stop = base.mark_tick(thickness=1.4, size=9, orient="vertical").encode(x=end, color=ink)
     text = base.mark_text(align="left", dx=6, fontSize=8.5, color=theme.MUTED)
-    return [step, stop, text.encode(x=end, y=alt.Y("label_at:Q", title=None, scale=y.scale), text="name:N")]
+    return [step, stop, text.encode(x=end, y=axes.y("label_at:Q"), text="name:N")]
 
 
 def deadline_dots(
@@ -248,8 +266,8 @@ def deadline_dots(
         frame: of ``deadline_matrix``: plan_id, deadline_year, dimension, n; target_ids when held.
     """
     rows = require(frame, "deadline_dots", "plan_id", "deadline_year", "dimension", "n")
-    rows = [row for row in rows if row["n"] and row["deadline_year"]]
-    page = Page.begin("deadline_dots", lang, labels, notices, (row["plan_id"] for row in rows))
+    rows = [row for row in rows if row["n"] and row["deadline_year"] and row["dimension"]]
+    page = Page.begin("deadline_dots", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
     count: Counter[tuple[str, int]] = Counter()
@@ -280,14 +298,18 @@ def deadline_dots(
     ]
     row_height, column = 25, 46
     y = alt.Y("dimension:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True))
-    x = alt.X("year:O", title=None, scale=alt.Scale(domain=span), axis=alt.Axis(labelAngle=0, domain=False, ticks=False))
+    x = alt.X(
+        "year:O", title=None, scale=alt.Scale(domain=span), axis=alt.Axis(labelAngle=0, domain=False, ticks=False)
+    )
     size = alt.Size("n:Q", scale=alt.Scale(type="linear", domain=[0, max(count.values())], range=[0, 520]), legend=None)
     tips = [*page.tips(dimension="dimension", year="year"), alt.Tooltip("n:Q", title=page.say("tip.n_targets"))]
     base = alt.Chart(data(cells)).encode(x=x, y=y, tooltip=[*tips, *page.tips(documents="documents", id="id")])
     dots = base.mark_circle(color=theme.LADDER[2], opacity=1).encode(size=size)
     print_ = base.mark_text(fontSize=theme.SMALL_SIZE).encode(text="n:Q")
     matrix = alt.layer(dots, print_).properties(width=column * len(span), height=row_height * len(order))
-    right = _totals(page, [{"dimension": name, "n": n, "zero": 0} for name, n in dimensions.items()], "dimension", order)
+    right = _totals(
+        page, [{"dimension": name, "n": n, "zero": 0} for name, n in dimensions.items()], "dimension", order
+    )
     top = _totals(page, [{"year": year, "n": n, "zero": 0} for year, n in years.items()], "year", span)
     chart = alt.vconcat(
         top.properties(width=column * len(span), height=34),
