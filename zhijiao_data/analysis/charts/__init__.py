@@ -14,6 +14,7 @@ as distributions. Needs the extra ``notebooks``.
 from zhijiao_data.analysis.charts.adoption import adoption_matrix
 from zhijiao_data.analysis.charts.citations import citation_timeline
 from zhijiao_data.analysis.charts.comparison import outcome_strip, upstream_slopes
+from zhijiao_data.analysis.charts.deadlines import deadline_dots
 from zhijiao_data.analysis.charts.export import missing_glyphs, save
 from zhijiao_data.analysis.charts.heatmaps import depth_heatmap, theme_instrument_heatmap
 from zhijiao_data.analysis.charts.keyness import keyness_lollipops
@@ -21,9 +22,9 @@ from zhijiao_data.analysis.charts.labels import Labels
 from zhijiao_data.analysis.charts.passages import aligned_passages
 from zhijiao_data.analysis.charts.renderer import enable
 from zhijiao_data.analysis.charts.reuse import reuse_decomposition
+from zhijiao_data.analysis.charts.segments import target_segments
 from zhijiao_data.analysis.charts.shares import shares_dots
 from zhijiao_data.analysis.charts.specificity import specificity_dots
-from zhijiao_data.analysis.charts.targets import deadline_dots, target_segments
 
 __all__ = [
     "Labels",

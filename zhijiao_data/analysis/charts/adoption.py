@@ -91,7 +91,7 @@ def _block(page: Page, cells: list[dict[str, Any]], order: list[str], rows: int)
         scale=alt.Scale(domain=page.sort),
         axis=alt.Axis(
             orient="top", domain=False, ticks=False, labelAngle=0, labelFontSize=theme.SMALL_SIZE,
-            labelExpr="split(datum.label, ' ')",
+            labelPadding=18, labelLineHeight=13, labelExpr="split(datum.label, ' ')",
         ),
     )  # fmt: skip
     y = alt.Y(

@@ -65,15 +65,6 @@ def citation_timeline(
     return (_lags if page.many else _arcs)(page, drawn, notes)
 
 
-def _policy(page: Page, row: dict[str, Any]) -> str:
-    number = page.labels.value("policies", row["policy_id"], "doc_number")
-    return number or page.labels.name("policies", row["policy_id"], page.lang)
-
-
-def _noon(day: date) -> str:
-    return day.isoformat()
-
-
 def _arcs(page: Page, rows: list[dict[str, Any]], notes: list[str]) -> alt.TopLevelMixin:
     cited: dict[str, dict[str, Any]] = {}
     for row in rows:
@@ -82,7 +73,7 @@ def _arcs(page: Page, rows: list[dict[str, Any]], notes: list[str]) -> alt.TopLe
             row["policy_id"],
             {
                 "policy_id": row["policy_id"],
-                "name": _policy(page, row),
+                "name": page.policy(row["policy_id"]),
                 "band": _BAND_OF.get(row["level"], "district"),
                 "day": first + (last - first) / 2,
                 "verified": verified(row.get("certainty")),
@@ -262,7 +253,7 @@ def _lags(page: Page, rows: list[dict[str, Any]], notes: list[str]) -> alt.TopLe
     shown = often[:MOST_POLICIES]
     marks, middle = [], []
     for one in shown:
-        name = _policy(page, by_policy[one][0])
+        name = page.policy(one)
         lags = []
         for row in by_policy[one]:
             lag = (row["lag_min"] + (row["lag_max"] if row["lag_max"] is not None else row["lag_min"])) / 2 / 365.25

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DEPTHS = range(5)
-_ROW = 19
+#: Order of the families of instruments.
+_FAMILIES = ("supply", "environment", "demand")
+_ROW, _COLUMN = 19, 26
 
 
 def depth_heatmap(
@@ -46,7 +48,7 @@ def depth_heatmap(
             "document": page.documents[row["plan_id"]],
             "theme": names[row["theme_id"]],
             "depth": row["depth"],
-            "level": page.say(f"depth.{row['depth']}"),
+            "level": _level(page, row["depth"]),
             "quote": row.get("quote"),
             "evidence": evidence(row, "evidence_task_id", "evidence_target_id"),
         }
@@ -57,10 +59,10 @@ def depth_heatmap(
         "document:N",
         sort=page.sort,
         title=None,
-        axis=alt.Axis(orient="top", domain=False, ticks=False, labelAngle=0, labelExpr="split(datum.label, ' ')"),
+        axis=alt.Axis(orient="top", domain=False, ticks=False, labelAngle=0, labelPadding=18, labelLineHeight=13, labelExpr="split(datum.label, ' ')"),
     )
     y = alt.Y("theme:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
-    levels = [page.say(f"depth.{depth}") for depth in DEPTHS]
+    levels = [_level(page, depth) for depth in DEPTHS]
     colour = alt.Color(
         "level:N",
         sort=levels,
@@ -75,6 +77,10 @@ def depth_heatmap(
     print_ = base.mark_text(fontSize=theme.LABEL_SIZE).encode(text="depth:Q", color=_print("datum.depth"))
     chart = alt.layer(shown, print_).properties(width=width * len(page.plan_ids), height=_ROW * len(order))
     return page.finish(chart, 210 + width * len(page.plan_ids))
+
+
+def _level(page: Page, depth: int) -> str:
+    return f"{depth} {page.say(f'depth.{depth}')}"
 
 
 def _print(level: str) -> Any:
@@ -98,7 +104,7 @@ def _depth_shares(page: Page, rows: list[dict[str, Any]], names: dict[str, str],
                 {
                     "theme": names[one],
                     "depth": depth,
-                    "level": page.say(f"depth.{depth}"),
+                    "level": _level(page, depth),
                     "start": start,
                     "end": start + share,
                     "middle": start + share / 2,
@@ -108,7 +114,7 @@ def _depth_shares(page: Page, rows: list[dict[str, Any]], names: dict[str, str],
                 }
             )
             start += share
-    levels = [page.say(f"depth.{depth}") for depth in reversed(DEPTHS)]
+    levels = [_level(page, depth) for depth in reversed(DEPTHS)]
     y = alt.Y("theme:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
     x = alt.X("start:Q", title=page.say("axis.share_documents"), scale=alt.Scale(domain=[0, 100], nice=False))
     colour = alt.Color(
@@ -155,17 +161,19 @@ def theme_instrument_heatmap(
         themes[cell["theme"]] += cell["n"]
         instruments[cell["instrument"]] += cell["n"]
     by_size = [name for name, _ in sorted(themes.items(), key=lambda item: (-item[1], item[0]))]
-    families = [one for one in ("supply", "environment", "demand", "") if any(c["family"] == one for c in cells)]
-    column = 27
-    parts = []
-    for place, family in enumerate(families):
-        inside = [cell for cell in cells if cell["family"] == family]
-        names = sorted({cell["instrument"] for cell in inside}, key=lambda name: (-instruments[name], name))
-        parts.append(_block(page, inside, by_size, names, family, column, first=place == 0))
+    family_of = {cell["instrument"]: cell["family"] for cell in cells}
+    columns: list[str] = []
+    heads = []
+    for family in dict.fromkeys(one for one in (*_FAMILIES, "") if one in family_of.values()):
+        names = [name for name, _ in instruments.most_common() if family_of[name] == family]
+        # A column of blanks parts the families.
+        columns += [" " * (len(heads) + 1)] if columns else []
+        head = page.code("rothwell_zegveld", family)
+        heads.append({"instrument": names[(len(names) - 1) // 2], "head": head, "even": len(names) % 2 == 0})
+        columns += names
+    chart = _table(page, cells, by_size, columns, heads)
     longest = max(width_of(name, theme.LABEL_SIZE) for name in by_size)
-    width = longest + column * len(instruments) + 10 * len(families)
-    chart = alt.hconcat(*parts, spacing=8).resolve_scale(color="shared")
-    return page.finish(chart, width)
+    return page.finish(chart, longest + _COLUMN * len(columns))
 
 
 def _cells(page: Page, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -193,22 +201,16 @@ def _cells(page: Page, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _block(
-    page: Page, cells: list[dict[str, Any]], themes: list[str], names: list[str], family: str, column: int, first: bool
+def _table(
+    page: Page, cells: list[dict[str, Any]], themes: list[str], columns: list[str], heads: list[dict[str, Any]]
 ) -> Any:
-    y = alt.Y(
-        "theme:N",
-        sort=themes,
-        title=None,
-        scale=alt.Scale(domain=themes),
-        axis=alt.Axis(domain=False, ticks=False, labels=first, grid=True),
-    )
-    x = alt.X(
-        "instrument:N",
-        sort=names,
-        title=None,
-        axis=alt.Axis(orient="bottom", domain=False, ticks=False, labelAngle=-45, labelAlign="right", labelLimit=150),
-    )
+    y = alt.Y("theme:N", title=None, scale=alt.Scale(domain=themes), axis=alt.Axis(domain=False, ticks=False))
+    axis = alt.Axis(domain=False, ticks=False, labelAngle=-45, labelAlign="right", labelLimit=170)
+    x = alt.X("instrument:N", title=None, scale=alt.Scale(domain=columns), axis=axis)
+    held = {(cell["theme"], cell["instrument"]) for cell in cells}
+    names = [name for name in columns if name.strip()]
+    blanks = [{"theme": row, "instrument": name} for row in themes for name in names if (row, name) not in held]
+    blank = alt.Chart(data(blanks)).mark_rect(fill="#fafafa", stroke=theme.PAPER, strokeWidth=1.5).encode(x=x, y=y)
     colour = alt.Color(
         "n:Q", scale=alt.Scale(range=list(theme.LADDER[1:]), interpolate="lab", domainMin=0), legend=None
     )
@@ -219,12 +221,11 @@ def _block(
     shown = base.mark_rect(stroke=theme.PAPER, strokeWidth=1.5).encode(color=colour)
     ink = alt.condition("datum.dark > 0.55", alt.value(theme.PAPER), alt.value(theme.INK))
     print_ = base.mark_text(fontSize=theme.SMALL_SIZE).encode(text="print:N", color=ink)
-    title = alt.TitleParams(
-        page.code("rothwell_zegveld", family) if family else "",
-        anchor="middle",
-        fontSize=theme.LABEL_SIZE,
-        color=theme.MUTED,
-        offset=4,
-        frame="group",
-    )
-    return alt.layer(shown, print_).properties(width=column * len(names), height=_ROW * len(themes), title=title)
+    above = [
+        alt.Chart(data([head for head in heads if head["even"] is even]))
+        .mark_text(color=theme.MUTED, dx=_COLUMN / 2 if even else 0)
+        .encode(x=x, y=alt.value(-9), text="head:N")
+        for even in (False, True)
+    ]
+    chart = alt.layer(blank, shown, print_, *above)
+    return chart.properties(width=_COLUMN * len(columns), height=_ROW * len(themes))

@@ -10,7 +10,7 @@ import altair as alt
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
-from zhijiao_data.analysis.charts.page import Notice, Page, carried, data, evidence, require
+from zhijiao_data.analysis.charts.page import Notice, Page, carried, data, evidence, require, width_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +52,8 @@ def _panels(page: Page, best: dict[str, list[dict[str, Any]]], top: int) -> alt.
     columns = min(len(page.plan_ids), 5 if len(page.plan_ids) <= 5 else 4)
     highest = max(row["z"] for rows in best.values() for row in rows)
     x = alt.X("z:Q", title=None, scale=alt.Scale(domain=[0, highest * 1.05], nice=False), axis=alt.Axis(tickCount=4))
+    terms = max(width_of(row["term"], theme.LABEL_SIZE) for rows in best.values() for row in rows)
+    extent = min(130, terms + 8)
     panels = []
     for plan_id in page.plan_ids:
         marks = [
@@ -67,7 +69,7 @@ def _panels(page: Page, best: dict[str, list[dict[str, Any]]], top: int) -> alt.
             "term:N",
             sort=[row["term"] for row in best[plan_id]],
             title=None,
-            axis=alt.Axis(domain=False, ticks=False, minExtent=78, maxExtent=78, labelLimit=76),
+            axis=alt.Axis(domain=False, ticks=False, minExtent=extent, maxExtent=extent, labelLimit=extent),
         )
         tips = [
             *page.tips(term="term"),
@@ -90,7 +92,7 @@ def _panels(page: Page, best: dict[str, list[dict[str, Any]]], top: int) -> alt.
             )
         )
     chart = alt.concat(*panels, columns=columns, spacing=12)
-    return page.finish(chart, columns * 170)
+    return page.finish(chart, columns * (extent + 86))
 
 
 def _frequent(page: Page, best: dict[str, list[dict[str, Any]]]) -> alt.TopLevelMixin:

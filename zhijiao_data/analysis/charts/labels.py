@@ -127,7 +127,9 @@ def _rows(table: pd.DataFrame) -> Iterable[dict[str, Any]]:
 
 
 def _documents(plans: Iterable[Mapping[str, Any]], places: Mapping[str, Mapping[str, str]]) -> dict[str, Document]:
-    found = [_document(row, places) for row in plans]
+    # An inferred place has no code in the table; its name is known all the same.
+    english: dict[str | None, str] = {name["zh"]: name["en"] for name in places.values()}
+    found = [_document(row, places, english) for row in plans]
     found.sort(key=lambda one: (one.last or date(one.year or 9999, 12, 31), one.plan_id))
     seen: dict[str, int] = {}
     unique = {}
@@ -139,13 +141,17 @@ def _documents(plans: Iterable[Mapping[str, Any]], places: Mapping[str, Mapping[
     return unique
 
 
-def _document(row: Mapping[str, Any], places: Mapping[str, Mapping[str, str]]) -> Document:
+def _document(
+    row: Mapping[str, Any], places: Mapping[str, Mapping[str, str]], english: Mapping[str | None, str]
+) -> Document:
     issued = issue_dates(row)
     first, last = issued or (None, None)
-    year = last.year if last else row["period_start"]
+    # A year that is only an upper bound gives way to the first year of the plan's own period.
+    surely = first is not None and last is not None and first.year == last.year
+    year = last.year if last and (surely or not row["period_start"]) else row["period_start"]
     suffix = f" {year}" if year else ""
     zh = row["district"] or row["city"] or row["province"]
-    en = places.get(row["adcode"] or "", {}).get("en")
+    en = places.get(row["adcode"] or "", {}).get("en") or english.get(zh)
     name: dict[Language, str] = {
         "zh": _ADMINISTRATIVE.sub("", zh) + suffix if zh else row["plan_id"],
         "en": _ENGLISH_ADMINISTRATIVE.sub("", en) + suffix if en else row["plan_id"],

@@ -131,6 +131,54 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     return moved
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels; ``y`` grows downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlap(self, other: Box) -> float:
+        """Area in common."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return width * height if width > 0 and height > 0 else 0.0
+
+
+#: Where a label may stand to its mark: side, and lines up or down. The first that is free is taken.
+_SEATS = tuple(
+    (side, dy)
+    for dy in (0.0, -10.0, 10.0, -20.0, 20.0, -30.0, 30.0, -40.0, 40.0, -50.0, 50.0)
+    for side in ("left", "right")
+    if side == "left" or dy
+)
+
+
+def seat(
+    x: float, y: float, text: str, size: float, taken: list[Box], within: Box
+) -> tuple[float, float, str]:
+    """Where the label of a mark at (x, y) stands: its anchor in pixels and ``left`` or ``right`` alignment.
+
+    The seat with the least overlap with what is taken and the least outside ``within``, the nearest first; it is added
+    to ``taken``.
+    """
+    best: tuple[float, float, float, str, Box] | None = None
+    wide = width_of(text, size)
+    for side, dy in _SEATS:
+        left = x + 6 if side == "left" else x - 3 - wide
+        box = Box(left, y + dy - size * 0.6, left + wide, y + dy + size * 0.6)
+        outside = max(0.0, within.left - box.left) + max(0.0, box.right - within.right)
+        outside += 4 * (max(0.0, within.top - box.top) + max(0.0, box.bottom - within.bottom))
+        cost = sum(box.overlap(one) for one in taken) + 8 * outside + abs(dy) / 100
+        if best is None or cost < best[0]:
+            best = (cost, x + 6 if side == "left" else x - 3, y + dy, side, box)
+    assert best is not None
+    taken.append(best[4])
+    return best[1], best[2], best[3]
+
+
 def quantile(values: Sequence[float], share: float) -> float:
     """Linear quantile of at least one value."""
     ordered = sorted(values)
@@ -201,6 +249,11 @@ class Page:
         """The label of a code of the list ``name``; an empty string for none."""
         return self.labels.name(name, identifier, self.lang) if identifier else ""
 
+    def policy(self, policy_id: str) -> str:
+        """The shortest unmistakable name of an upstream document: its number, else its title."""
+        number = self.labels.value("policies", policy_id, "doc_number")
+        return number or self.labels.name("policies", policy_id, self.lang)
+
     def named(self, row: Mapping[str, Any], table: str, column: str) -> str:
         """The label that the row itself has, or the table's."""
         stem = column.removesuffix("_id")
@@ -249,7 +302,8 @@ class Page:
             wrap(self.say(f"{self.key}.title", **self._count()), width, theme.TITLE_SIZE),
             subtitle=[line for text in subtitle for line in wrap(text, width, theme.SUBTITLE_SIZE)],
         )
-        sheet = alt.vconcat(chart.properties(title=below)).properties(title=above, padding=12)
+        # The inner sheet holds the legends of the chart, so that the notes stand below them.
+        sheet = alt.vconcat(alt.vconcat(chart).properties(title=below)).properties(title=above, padding=12)
         return sheet.configure(**theme.config())
 
     def _told(self, notice: Notice) -> str:

@@ -82,7 +82,7 @@ def _panels(page: Page, marks: list[dict[str, Any]], order: list[str]) -> alt.To
     columns = min(len(page.plan_ids), 5 if len(page.plan_ids) <= 5 else 4)
     width = 112
     y = alt.Y("theme:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True, gridDash=[1, 3]))
-    x = alt.X("estimate:Q", title=None, axis=alt.Axis(tickCount=4, format="~g"), scale=alt.Scale(domainMin=0))
+    x = alt.X("estimate:Q", title=None, axis=alt.Axis(tickCount=4, format="d"), scale=alt.Scale(domainMin=0))
     base = alt.Chart().encode(y=y, tooltip=_tips(page))
     chars = base.transform_filter("datum.measure == 'share_chars'")
     interval = chars.mark_rule(color=theme.BLUE, strokeWidth=1.3).encode(x=alt.X("low:Q", title=None), x2="high:Q")
@@ -112,7 +112,7 @@ def _distribution(page: Page, marks: list[dict[str, Any]], order: list[str]) -> 
         for name, values in shares.items()
     ]
     y = alt.Y("theme:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
-    x_axis = alt.Axis(grid=True, tickCount=8, format="~g")
+    x_axis = alt.Axis(grid=True, tickCount=8, format="d")
     x = alt.X("estimate:Q", title=page.say("axis.share_chars"), axis=x_axis, scale=alt.Scale(domainMin=0))
     ticks = alt.Chart(data(marks)).mark_tick(color=theme.MUTED, thickness=0.8, size=9, opacity=0.45)
     ticks = ticks.encode(x=x, y=y, tooltip=_tips(page))
