@@ -16,7 +16,6 @@ from zhijiao_data.analysis.honesty import (
     Sample,
     Selection,
     issuers,
-    notice,
     require,
     select,
     with_notices,
@@ -55,8 +54,6 @@ _DATES = [
     "period_start",
 ]
 _POLICY_DATES = ["issued_on", "published_on", "period_start"]
-#: Forms that start from nowhere and go nowhere: standing rules.
-_STANDING = frozenset({"norm"})
 _SEGMENTS = {
     "kind": "str",
     "indicator_id": "str",
@@ -354,24 +351,3 @@ def conflicts(targets: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     kinds = {"group_id": "str", "plan_id": "str", "target_id": "str", "is_canonical": "bool", "conflict": "str"}
     kinds |= {"value_low": "float", "value_high": "float", "deadline_year": "int", "strength": "int"}
     return tidy(rows, {**kinds, "modality_marker": "str", "quote": "str", **STANDING_COLUMNS})
-
-
-def missing_baselines(targets: pd.DataFrame, plans: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Canonical targets that speak of a level, an increase or a rate and state no baseline: how fast they are to go is not known.
-
-    Returns:
-        target_id, plan_id, indicator_id (null: none fits), label_zh, label_en, form, quote; standing, standing_why.
-    """
-    chosen = select(plans, "all")
-    names = labels(indicators)
-    columns = ["target_id", "plan_id", "indicator_id", "form", "kind", "is_canonical", "baseline_value", "quote"]
-    found = _canonical(targets, chosen, columns)
-    open_ended = [row for row in found if row["kind"] == "quantity" and row["form"] not in _STANDING]
-    rows = []
-    for row in open_ended:
-        if row["baseline_value"] is None:
-            zh, en = names.get(row["indicator_id"], (None, None))
-            rows.append({**row, "label_zh": zh, "label_en": en, **chosen.columns(row["plan_id"])})
-    kinds = dict.fromkeys(("target_id", "plan_id", "indicator_id", "label_zh", "label_en", "form", "quote"), "str")
-    told = notice("no_baseline", n=len(open_ended), missing=len(rows)) if rows else None
-    return with_notices(tidy(rows, {**kinds, **STANDING_COLUMNS}), [told])

@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ import numpy as np
 from zhijiao_data.analysis.attention import MEASURES, shares, weighted_shares
 from zhijiao_data.analysis.frames import records, tidy
 from zhijiao_data.analysis.honesty import STANDING_COLUMNS, Sample, notice, select, with_notices
-from zhijiao_data.analysis.task_matrix import Level, TaskMatrix, is_preamble, level_themes, task_matrices
+from zhijiao_data.analysis.task_matrix import Level, TaskMatrix, level_themes, task_matrices
 from zhijiao_data.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def attention_intervals(
 
     Args:
         confusion: how often coding gave a theme (``assigned``) where a reader gave another (``true``): columns assigned, true, n, as
-            `label_confusion` returns them; None leaves errors of coding out.
+            `confusion.of_labels` and `confusion.of_rules` return them; None leaves errors of coding out.
         draws: B.
         seed: of the draws.
 
@@ -139,37 +138,11 @@ def _truth(confusion: pd.DataFrame, above: Mapping[str, str], found: list[TaskMa
             seen += row["n"]
     if not seen:
         what = "the confusion matrix counts none of these themes"
-        raise UsageError(what, "", "Pass what label_confusion returns, at the level of the shares or below")
+        raise UsageError(what, "", "Pass what confusion.of_labels returns, at the level of the shares or below")
     # A theme that was never assigned tells nothing of its errors: it is taken as given.
     never = counts.sum(axis=1) <= SMOOTHING + 1e-9
     counts[never] += np.eye(len(names))[never]
     return counts / counts.sum(axis=1, keepdims=True)
-
-
-def label_confusion(assigned: pd.DataFrame, true: pd.DataFrame, pairs: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """How often one coding gave each primary theme where another gave which.
-
-    Args:
-        assigned: a table ``task_themes`` as it was coded (by rules, say).
-        true: one as a reader coded it, of the same tasks.
-        pairs: task_id in ``assigned`` → task_id in ``true``; None: the same ids. Tasks of only one side don't count.
-
-    Returns:
-        assigned, true (theme ids as given), n.
-    """
-    one, other = _primary(assigned), _primary(true)
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for task, theme in one.items():
-        partner = other.get(pairs.get(task, "") if pairs is not None else task)
-        if partner:
-            counts[theme, partner] += 1
-    rows = [{"assigned": a, "true": b, "n": n} for (a, b), n in sorted(counts.items())]
-    return tidy(rows, {"assigned": "str", "true": "str", "n": "int"})
-
-
-def _primary(task_themes: pd.DataFrame) -> dict[str, str]:
-    rows = records(task_themes, "task_themes", ["task_id", "theme_id", "rank"])
-    return {row["task_id"]: row["theme_id"] for row in rows if row["rank"] == 1 and not is_preamble(row["theme_id"])}
 
 
 def jeffreys(successes: float, n: float, level: float = 0.95) -> tuple[float, float]:
