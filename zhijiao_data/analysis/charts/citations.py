@@ -19,7 +19,6 @@ from zhijiao_data.analysis.charts.page import (
     evidence,
     quantile,
     require,
-    verified,
     width_of,
 )
 from zhijiao_data.partial_dates import days
@@ -48,7 +47,7 @@ def citation_timeline(
 
     Args:
         frame: of ``citation_lags``: citation_id, plan_id, policy_id, level, relation, issued, cited (dates, possibly
-            partial), lag_min, lag_max (days), certainty, quote.
+            partial), lag_min, lag_max (days), quote; relation and date_verified when held.
 
     A document whose day of issue is not known stands as a bar from the earliest to the latest possible day; dashes mark
     an upstream date that was not verified. Citations without a resolved or dated upstream are counted in a note. Above
@@ -76,7 +75,7 @@ def _arcs(page: Page, rows: list[dict[str, Any]], notes: list[str]) -> alt.TopLe
                 "name": page.policy(row["policy_id"]),
                 "band": _BAND_OF.get(row["level"], "district"),
                 "day": first + (last - first) / 2,
-                "verified": verified(row.get("certainty")),
+                "verified": row.get("date_verified") is not False,
                 "n": 0,
             },
         )["n"] += 1
@@ -162,14 +161,15 @@ def _draw_arcs(
                 + t**3 * (end["y"] - 5)
             )
             points.append({**about, "x": x * per_day, "y": y, "step": step})
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
+    y_scale = alt.Scale(domain=[height, 0], nice=False)
+    y = alt.Y("y:Q", axis=None, scale=y_scale)
     scale = alt.Scale(domain=[0, width], nice=False)
     years = [day for day in (date(year, 1, 1) for year in range(span[0].year, span[1].year + 1))]
     ticks = [{"x": (day - span[0]).days * per_day, "year": str(day.year), "y": height, "top": 0} for day in years]
     every = 2 if len(ticks) > 16 else 1
     ticks = ticks[::every]
     x = alt.X("x:Q", axis=None, scale=scale)
-    grid = alt.Chart(data(ticks)).mark_rule(color=theme.HAIR, strokeWidth=0.6).encode(x=x, y="top:Q", y2="y:Q")
+    grid = alt.Chart(data(ticks)).mark_rule(color=theme.HAIR, strokeWidth=0.6).encode(x=x, y=alt.Y("top:Q", axis=None, scale=y_scale), y2="y:Q")
     year = alt.Chart(data(ticks)).mark_text(baseline="top", dy=4, color=theme.INK).encode(x=x, y=y, text="year:N")
     tips = page.tips(document="document", policy="policy", relation="relation", lag="lag", quote="quote", citation="id")
     dash = alt.condition("datum.verified", alt.value([1, 0]), alt.value([3, 2]))
@@ -228,7 +228,7 @@ def _draw_arcs(
         shape="diamond", filled=True, size=60, color=theme.BLUE, opacity=1
     )
     label = local.mark_text(fontSize=theme.LABEL_SIZE).encode(
-        x=alt.X("middle:Q", axis=None, scale=scale), y=alt.Y("label_y:Q", axis=None), text="label:N"
+        x=alt.X("middle:Q", axis=None, scale=scale), y=alt.Y("label_y:Q", axis=None, scale=y_scale), text="label:N"
     )
     left = max(width_of(one["name"], theme.SMALL_SIZE) for one in upstream)
     heads = [{**one, "x": 0} for one in headings]

@@ -110,7 +110,15 @@ def _outcome_marks(page: Page, rows: list[dict[str, Any]], order: list[str], not
         sort=page.sort,
         title=None,
         scale=alt.Scale(domain=page.sort),
-        axis=alt.Axis(orient="top", domain=False, ticks=False, labelAngle=0, labelPadding=18, labelLineHeight=13, labelExpr="split(datum.label, ' ')"),
+        axis=alt.Axis(
+            orient="top",
+            domain=False,
+            ticks=False,
+            labelAngle=0,
+            labelPadding=18,
+            labelLineHeight=13,
+            labelExpr="split(datum.label, ' ')",
+        ),
     )
     y = alt.Y("indicator:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True))
     offset = alt.XOffset("offset:Q", scale=alt.Scale(domain=[-max(2, most / 2), max(2, most / 2)]))

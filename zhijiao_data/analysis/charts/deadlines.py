@@ -60,7 +60,9 @@ def deadline_dots(
     x = alt.X(
         "year:O", title=None, scale=alt.Scale(domain=span), axis=alt.Axis(labelAngle=0, domain=False, ticks=False)
     )
-    size = alt.Size("n:Q", scale=alt.Scale(type="linear", domain=[1, max(2, *count.values())], range=[90, 560]), legend=None)
+    size = alt.Size(
+        "n:Q", scale=alt.Scale(type="linear", domain=[1, max(2, *count.values())], range=[90, 560]), legend=None
+    )
     tips = [*page.tips(dimension="dimension", year="year"), alt.Tooltip("n:Q", title=page.say("tip.n_targets"))]
     base = alt.Chart(data(cells)).encode(x=x, y=y, tooltip=[*tips, *page.tips(documents="documents", id="id")])
     dots = base.mark_circle(color=theme.LADDER[2], opacity=1).encode(size=size)

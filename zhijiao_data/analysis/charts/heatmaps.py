@@ -59,7 +59,15 @@ def depth_heatmap(
         "document:N",
         sort=page.sort,
         title=None,
-        axis=alt.Axis(orient="top", domain=False, ticks=False, labelAngle=0, labelPadding=18, labelLineHeight=13, labelExpr="split(datum.label, ' ')"),
+        axis=alt.Axis(
+            orient="top",
+            domain=False,
+            ticks=False,
+            labelAngle=0,
+            labelPadding=18,
+            labelLineHeight=13,
+            labelExpr="split(datum.label, ' ')",
+        ),
     )
     y = alt.Y("theme:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
     levels = [_level(page, depth) for depth in DEPTHS]

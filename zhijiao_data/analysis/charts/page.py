@@ -156,9 +156,7 @@ _SEATS = tuple(
 )
 
 
-def seat(
-    x: float, y: float, text: str, size: float, taken: list[Box], within: Box
-) -> tuple[float, float, str]:
+def seat(x: float, y: float, text: str, size: float, taken: list[Box], within: Box) -> tuple[float, float, str]:
     """Where the label of a mark at (x, y) stands: its anchor in pixels and ``left`` or ``right`` alignment.
 
     The seat with the least overlap with what is taken and the least outside ``within``, the nearest first; it is added

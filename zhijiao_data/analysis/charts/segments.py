@@ -103,9 +103,7 @@ def _span(page: Page, rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     return int(min([*issued, *due])), max(due) + 1
 
 
-def _panel(
-    page: Page, targets: list[dict[str, Any]], upstream: list[dict[str, Any]], span: tuple[int, int]
-) -> Any:
+def _panel(page: Page, targets: list[dict[str, Any]], upstream: list[dict[str, Any]], span: tuple[int, int]) -> Any:
     marks = [_segment(page, row, span) for row in targets]
     lines = _upstream(page, upstream, span)
     top = max(mark["value"] for mark in marks)
@@ -116,7 +114,9 @@ def _panel(
     axes = _Axes(span, low, high, whole=all(float(one["value"]).is_integer() for one in marks), lang=page.lang)
     texts = _seated(page, marks, lines, axes)
     layers = [*_upstream_layers(page, lines, axes), *_target_layers(page, marks, axes), *_text_layers(texts, axes)]
-    return alt.layer(axes.years(), *layers).properties(width=_WIDTH, height=_HEIGHT, title=_title(page, targets[0], far))
+    return alt.layer(axes.years(), *layers).properties(
+        width=_WIDTH, height=_HEIGHT, title=_title(page, targets[0], far)
+    )
 
 
 def _title(page: Page, row: dict[str, Any], far: list[dict[str, Any]]) -> alt.TitleParams:
@@ -170,14 +170,21 @@ class _Axes:
             labelExpr=f"abs(datum.value) >= 1e4 ? {large} : format(datum.value, ',~f')",
             **({"tickMinStep": 1} if self.whole else {}),
         )
-        return alt.Y(field, title=None, axis=axis, scale=alt.Scale(domain=[self.low, self.high], nice=False, zero=False))
+        return alt.Y(
+            field, title=None, axis=axis, scale=alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
+        )
 
     def years(self) -> alt.LayerChart:
         """Bands of the years, every second one shaded, named in the middle."""
         first, last = self.span
         every = 2 if last - first > 8 else 1
         bands = [
-            {"from": year, "to": year + 1, "middle": year + 0.5, "year": str(year) if (year - first) % every == 0 else ""}
+            {
+                "from": year,
+                "to": year + 1,
+                "middle": year + 0.5,
+                "year": str(year) if (year - first) % every == 0 else "",
+            }
             for year in range(first, last)
         ]
         base = alt.Chart(data(bands))
@@ -263,9 +270,7 @@ def _upstream(page: Page, upstream: list[dict[str, Any]], span: tuple[int, int])
     return [line for line in seen.values() if line["year"] >= span[0]]
 
 
-def _seated(
-    page: Page, marks: list[dict[str, Any]], lines: list[dict[str, Any]], axes: _Axes
-) -> list[dict[str, Any]]:
+def _seated(page: Page, marks: list[dict[str, Any]], lines: list[dict[str, Any]], axes: _Axes) -> list[dict[str, Any]]:
     """Where each name stands: beside its marker, clear of other markers, names and lines where there is room."""
     within = Box(-4, -2, _WIDTH + _MARGIN - 6, _HEIGHT - 1)
     taken = []
