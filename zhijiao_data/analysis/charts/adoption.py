@@ -36,7 +36,7 @@ def adoption_matrix(
     page = Page.begin("adoption_matrix", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
-    origin = {row["concept_id"]: row["first_mention"] or "9999" for row in rows}
+    origin = {row["concept_id"]: row.get("origin") or row["first_mention"] or "9999" for row in rows}
     order = sorted(origin, key=lambda one: (origin[one], one))
     names = {row["concept_id"]: page.named(row, "concepts", "concept_id") for row in rows}
     unsure = {row["concept_id"] for row in rows if not verified(row.get("certainty"))}
@@ -63,7 +63,8 @@ def _cell(page: Page, row: dict[str, Any], told: dict[str, str]) -> dict[str, An
         "n": row["n_mentions"],
         "vintage": row.get("vintage"),
         "certainty": page.code("fact_certainty", row.get("certainty")),
-        "evidence": evidence(row, "mention_ids") or f"{row['plan_id']} · {row['concept_id']}",
+        "quote": row.get("quote"),
+        "evidence": evidence(row, "first_mention_id", "mention_ids") or f"{row['plan_id']} · {row['concept_id']}",
     }
 
 
@@ -102,7 +103,7 @@ def _block(page: Page, cells: list[dict[str, Any]], order: list[str], rows: int)
     )
     tips = page.tips(
         document="document", concept="concept", state_name="state", use_name="use", n="n_mentions",
-        certainty="certainty", evidence="evidence",
+        certainty="certainty", quote="quote", evidence="evidence",
     )  # fmt: skip
     base = alt.Chart(data(cells)).encode(x=x, y=y, tooltip=tips)
     names = [page.say(f"state.{state}") for state in STATES]
@@ -164,9 +165,7 @@ def _shares(
         page.say("state.not_yet"): theme.PAPER,
         page.say("state.unknown_date"): theme.FAINT,
     }
-    legend = alt.Legend(
-        title=None, orient="bottom", direction="horizontal", symbolType="square", symbolStrokeColor=theme.FAINT
-    )
+    legend = page.legend(names, 600)
     y = alt.Y(
         "concept:N",
         sort=[told[one] for one in order],

@@ -169,7 +169,11 @@ def _draw_arcs(
     every = 2 if len(ticks) > 16 else 1
     ticks = ticks[::every]
     x = alt.X("x:Q", axis=None, scale=scale)
-    grid = alt.Chart(data(ticks)).mark_rule(color=theme.HAIR, strokeWidth=0.6).encode(x=x, y=alt.Y("top:Q", axis=None, scale=y_scale), y2="y:Q")
+    grid = (
+        alt.Chart(data(ticks))
+        .mark_rule(color=theme.HAIR, strokeWidth=0.6)
+        .encode(x=x, y=alt.Y("top:Q", axis=None, scale=y_scale), y2="y:Q")
+    )
     year = alt.Chart(data(ticks)).mark_text(baseline="top", dy=4, color=theme.INK).encode(x=x, y=y, text="year:N")
     tips = page.tips(document="document", policy="policy", relation="relation", lag="lag", quote="quote", citation="id")
     dash = alt.condition("datum.verified", alt.value([1, 0]), alt.value([3, 2]))
@@ -201,6 +205,9 @@ def _draw_arcs(
     )
     fill = alt.condition("datum.verified", alt.value(theme.INK), alt.value(theme.PAPER))
     dot = base.mark_point(filled=True, size=26, stroke=theme.INK, strokeWidth=1, opacity=1).encode(fill=fill)
+    # A name is written twice: the white edge of the first keeps the arcs behind it from crossing the letters.
+    halo = base.mark_text(align="right", dx=-7, fontSize=theme.SMALL_SIZE, stroke=theme.PAPER, strokeWidth=3.5)
+    halo = halo.encode(text="name:N")
     name = base.mark_text(align="right", dx=-7, fontSize=theme.SMALL_SIZE).encode(text="name:N")
     marks = [
         {
@@ -234,7 +241,7 @@ def _draw_arcs(
     heads = [{**one, "x": 0} for one in headings]
     heading = alt.Chart(data(heads)).mark_text(align="right", dx=-min(left, 150) + 60, color=theme.MUTED)
     heading = heading.encode(x=x, y=y, text="name:N")
-    layers = alt.layer(grid, year, arcs, dot, name, bar, diamond.encode(x=x), label, heading)
+    layers = alt.layer(grid, year, arcs, halo, dot, name, bar, diamond.encode(x=x), label, heading)
     return page.finish(layers.properties(width=width, height=height), width + 90, notes=notes)
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 #: Outcomes of a comparison that was made; the others say that none could be.
 COMPARED = ("amplified", "parity", "attenuated", "indeterminate")
 MOST_PANELS = 12
+#: An upstream value so many times larger is a total, of which the document's is a part.
+OFF_SCALE = 4
 _ROW = 19
 
 
@@ -122,7 +124,7 @@ def _outcome_marks(page: Page, rows: list[dict[str, Any]], order: list[str], not
     )
     y = alt.Y("indicator:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True))
     offset = alt.XOffset("offset:Q", scale=alt.Scale(domain=[-max(2, most / 2), max(2, most / 2)]))
-    legend = alt.Legend(title=None, orient="bottom", direction="horizontal", symbolFillColor=theme.PAPER)
+    legend = page.legend(names, 200 + width * len(page.plan_ids), "circle")
     tips = page.tips(
         document="document", indicator="indicator", outcome="outcome", comparability="comparability",
         explanation="explanation", policy="policy", quote="quote", id="id",
@@ -180,7 +182,7 @@ def _outcome_bars(page: Page, rows: list[dict[str, Any]], order: list[str], note
     bars = [bar for bar in bars if bar["n"]]
     y = alt.Y("indicator:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
     x = alt.X("start:Q", title=page.say("axis.targets"), scale=alt.Scale(domain=[0, longest_bar], nice=False))
-    legend = alt.Legend(title=None, orient="bottom", direction="horizontal", symbolType="square")
+    legend = page.legend(names, 560)
     colour = alt.Color("outcome:N", sort=names, scale=alt.Scale(domain=names, range=colours), legend=legend)
     tips = [*page.tips(indicator="indicator", outcome="outcome"), alt.Tooltip("n:Q", title=page.say("tip.n_targets"))]
     base = alt.Chart(data(bars)).encode(y=y, tooltip=[*tips, *page.tips(id="id")])
@@ -214,7 +216,13 @@ def upstream_slopes(
         "value",
         "outcome",
     )
-    rows = [row for row in rows if row["upstream_value"] is not None and row["value"] is not None]
+    rows = [
+        row
+        for row in rows
+        if row["upstream_value"] is not None and row["value"] is not None and row["outcome"] in COMPARED
+    ]
+    far = [row for row in rows if _allocated(row)]
+    rows = [row for row in rows if not _allocated(row)]
     page = Page.begin("upstream_slopes", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
@@ -226,11 +234,18 @@ def upstream_slopes(
     panels = [_slopes(page, by_indicator[one], keys) for one in order[:MOST_PANELS]]
     columns = 3
     chart = alt.concat(*panels, columns=columns, spacing={"row": 20, "column": 8}).resolve_scale(color="shared")
-    notes = [page.say("upstream_slopes.more", shown=MOST_PANELS, n=len(order))] if len(order) > MOST_PANELS else []
-    return page.finish(chart, columns * (_SLOPE + 2 * _SIDE), notes=notes)
+    notes = [page.say("upstream_slopes.allocated", n=len(far))] if far else []
+    if len(order) > MOST_PANELS:
+        notes.append(page.say("upstream_slopes.more", shown=MOST_PANELS, n=len(order)))
+    return page.finish(chart, columns * (_SLOPE + _LEFT + _RIGHT + 8), notes=notes)
 
 
-_SLOPE, _SIDE, _TALL = 84, 92, 128
+_SLOPE, _LEFT, _RIGHT, _TALL = 76, 118, 84, 116
+
+
+def _allocated(row: dict[str, Any]) -> bool:
+    """Whether the superior's number is a total of which a document's is a part: a slope would say nothing."""
+    return row.get("unit") != "%" and row["upstream_value"] > OFF_SCALE * row["value"]
 
 
 def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
@@ -250,7 +265,7 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
             "verified": verified(row.get("upstream_certainty")),
             "comparability": row.get("comparability"),
             "document": page.documents[row["plan_id"]],
-            "policy": page.labels.name("policies", row["policy_id"], page.lang),
+            "policy": page.policy(row["policy_id"]),
             "certainty": page.code("fact_certainty", row.get("upstream_certainty")),
             "quote": row.get("quote"),
             "upstream_quote": row.get("upstream_quote"),
@@ -258,6 +273,14 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
         }
         for row in rows
     ]
+    # Lines that would hide one another stand side by side.
+    same: dict[tuple[float, float], list[dict[str, Any]]] = defaultdict(list)
+    for line in lines:
+        same[line["upstream"], line["value"]].append(line)
+    for group in same.values():
+        for i, line in enumerate(group):
+            aside = (i - (len(group) - 1) / 2) * 2.5 * step * (not page.many)
+            line["from"], line["to"] = line["upstream"] + aside, line["value"] + aside
     names, colours, _ = _legend(page, keys)
     strong = dict(zip(names, colours, strict=True)) | {
         page.code("link_outcome", "parity"): theme.INK,
@@ -267,13 +290,11 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
         "outcome:N",
         sort=names,
         scale=alt.Scale(domain=names, range=[strong[name] for name in names]),
-        legend=alt.Legend(
-            title=None, orient="bottom", direction="horizontal", symbolType="stroke", symbolStrokeWidth=2
-        ),
+        legend=page.legend(names, 600, "stroke", symbolStrokeWidth=2),
     )
     scale = alt.Scale(domain=[low, high], nice=False, zero=False)
     x_scale = alt.Scale(domain=[0, 1], nice=False)
-    y = alt.Y("upstream:Q", axis=None, scale=scale)
+    y = alt.Y("from:Q", axis=None, scale=scale)
     tips = page.tips(
         document="document", policy="policy", outcome="outcome", comparability="comparability", certainty="certainty",
         quote="quote", upstream_quote="upstream_quote", id="id",
@@ -281,7 +302,7 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
     base = alt.Chart(data(lines)).encode(tooltip=tips, color=colour)
     dash = alt.condition("datum.verified", alt.value([1, 0]), alt.value([4, 3]))
     slope = base.mark_rule(strokeWidth=1.2, opacity=0.35 if page.many else 0.95).encode(
-        x=alt.X("left:Q", axis=None, scale=x_scale), x2="right:Q", y=y, y2="value:Q", strokeDash=dash
+        x=alt.X("left:Q", axis=None, scale=x_scale), x2="right:Q", y=y, y2="to:Q", strokeDash=dash
     )
     size = 14 if page.many else 34
     ink = alt.condition("datum.firm", alt.value(theme.INK), alt.value(theme.PAPER))
@@ -295,7 +316,7 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
     name = page.named(rows[0], "indicators", "indicator_id")
     told = f"{name}（{unit}）" if page.lang == "zh" and unit else f"{name} ({unit})" if unit else name
     title = alt.TitleParams(
-        wrap(told, _SLOPE + 1.8 * _SIDE, theme.LABEL_SIZE), fontSize=theme.LABEL_SIZE, anchor="middle", lineHeight=13,
+        wrap(told, _SLOPE + _LEFT + _RIGHT - 20, theme.LABEL_SIZE), fontSize=theme.LABEL_SIZE, anchor="middle", lineHeight=13,
         frame="group", offset=8,
     )  # fmt: skip
     return alt.layer(*layers).properties(width=_SLOPE, height=_TALL, title=title)
@@ -325,9 +346,11 @@ def _ends(
     told = []
     for value in values:
         names = list(dict.fromkeys(who[value]))
-        text = f"{value:g}"
+        text = page.number(value)
         if not page.many or side == "upstream":
-            text += " " + _shortened(between.join(names), _SIDE - 4 - width_of(text, theme.SMALL_SIZE))
+            text += " " + _shortened(
+                between.join(names), (_RIGHT if at else _LEFT) - 8 - width_of(text, theme.SMALL_SIZE)
+            )
         told.append({"value": value, "text": text, "at": at, "names": between.join(names)})
     for one, place in zip(told, spread(values, 11 * step, *bounds), strict=True):
         one["place"] = place

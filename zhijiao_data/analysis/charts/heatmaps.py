@@ -75,9 +75,7 @@ def depth_heatmap(
         "level:N",
         sort=levels,
         scale=alt.Scale(domain=levels, range=list(theme.LADDER)),
-        legend=alt.Legend(
-            title=None, orient="bottom", direction="vertical", symbolType="square", symbolStrokeColor=theme.FAINT
-        ),
+        legend=page.legend(levels, 210 + width * len(page.plan_ids)),
     )
     tips = page.tips(document="document", theme="theme", level="depth", quote="quote", evidence="evidence")
     base = alt.Chart(data(cells)).encode(x=x, y=y, tooltip=tips)
@@ -129,9 +127,7 @@ def _depth_shares(page: Page, rows: list[dict[str, Any]], names: dict[str, str],
         "level:N",
         sort=levels,
         scale=alt.Scale(domain=levels, range=list(reversed(theme.LADDER))),
-        legend=alt.Legend(
-            title=None, orient="bottom", direction="vertical", symbolType="square", symbolStrokeColor=theme.FAINT
-        ),
+        legend=page.legend(levels, 600),
     )
     tips = [*page.tips(theme="theme", level="depth"), alt.Tooltip("n:Q", title=page.say("tip.n_documents"))]
     base = alt.Chart(data(bars)).encode(y=y, tooltip=[*tips, *page.tips(id="id")])

@@ -262,6 +262,27 @@ class Page:
         """Tooltips: field → key of the text that names it. A field with a colon has a format behind it."""
         return [alt.Tooltip(name, type="nominal", title=self.say(f"tip.{key}")) for name, key in fields.items()]
 
+    def number(self, value: float) -> str:
+        """A number as it is written in the language: 4,500,000 is 450万."""
+        if self.lang == "zh" and abs(value) >= 1e8:
+            return f"{value / 1e8:,.10g}亿"
+        if self.lang == "zh" and abs(value) >= 1e4:
+            return f"{value / 1e4:,.10g}万"
+        return f"{value:,.10g}"
+
+    def legend(self, names: Sequence[str], width: float, symbol: str = "square", **options: Any) -> alt.Legend:
+        """A legend above the chart, in as many columns as fit."""
+        widest = max(width_of(name, theme.LABEL_SIZE) for name in names) + 30
+        return alt.Legend(
+            title=None,
+            orient="top",
+            direction="horizontal",
+            columns=max(1, min(len(names), int(width / widest))),
+            symbolType=symbol,
+            **({"symbolStrokeColor": theme.FAINT} if symbol == "square" else {}),
+            **options,
+        )
+
     def empty(self) -> alt.TopLevelMixin:
         """In place of a chart of nothing: the title, and that there is nothing to draw."""
         blank = alt.Chart(data([{"text": self.say("nothing")}])).mark_text(
@@ -283,7 +304,7 @@ class Page:
         draws of the bootstrap that the intervals are of, if there are any."""
         width = max(width, 420)
         subtitle = [reading if reading is not None else self.say(f"{self.key}.reading")]
-        subtitle += [f"▲ {self._told(notice)}" for notice in self.notices]
+        subtitle += [self.say("notice", told=self._told(notice)) for notice in self.notices]
         meaning = self.say("uncertainty.tasks", draws=f"{intervals:,}") if intervals else self.say("no_intervals")
         foot = [*notes, *self._damage(), meaning]
         below = alt.TitleParams(
@@ -300,8 +321,7 @@ class Page:
             wrap(self.say(f"{self.key}.title", **self._count()), width, theme.TITLE_SIZE),
             subtitle=[line for text in subtitle for line in wrap(text, width, theme.SUBTITLE_SIZE)],
         )
-        # The inner sheet holds the legends of the chart, so that the notes stand below them.
-        sheet = alt.vconcat(alt.vconcat(chart).properties(title=below)).properties(title=above, padding=12)
+        sheet = alt.vconcat(chart.properties(title=below)).properties(title=above, padding=12)
         return sheet.configure(**theme.config())
 
     def _told(self, notice: Notice) -> str:

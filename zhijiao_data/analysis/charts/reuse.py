@@ -54,10 +54,7 @@ def reuse_decomposition(
     y = alt.Y("document:N", sort=[names[one] for one in order], title=None, axis=axis, scale=alt.Scale(padding=0))
     x = alt.X("start:Q", title=page.say("axis.share_compared"), scale=alt.Scale(domain=[0, 100], nice=False))
     labels_ = [page.say(f"origin.{origin}") for origin in present]
-    legend = alt.Legend(
-        title=None, orient="bottom", direction="horizontal", columns=4, symbolType="square",
-        symbolStrokeColor=theme.FAINT,
-    )  # fmt: skip
+    legend = page.legend(labels_, 600)
     colour = alt.Color(
         "origin:N",
         sort=labels_,

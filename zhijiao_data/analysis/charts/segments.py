@@ -198,6 +198,11 @@ class _Axes:
         across = (year - first) / (last - first) * _WIDTH
         return across, (self.high - value) / (self.high - self.low) * _HEIGHT
 
+    def place(self, across: float, down: float) -> tuple[float, float]:
+        """The year and value that stand at a place in pixels."""
+        first, last = self.span
+        return first + across / _WIDTH * (last - first), self.high - down / _HEIGHT * (self.high - self.low)
+
 
 def _due(year: int, span: tuple[int, int]) -> float:
     return min(max(year + _DUE, span[0]), span[1])
@@ -287,6 +292,7 @@ def _seated(page: Page, marks: list[dict[str, Any]], lines: list[dict[str, Any]]
         while width_of(text, size) > _WIDTH:
             text = text[:-2] + "…"
         x, y, side = seat(*axes.pixels(one["end"], one["value"]), text, size, taken, within)
+        x, y = axes.place(x, y)
         texts.append({"x": x, "y": y, "side": side, "text": text, "upstream": upstream})
     return texts
 
@@ -303,11 +309,7 @@ def _text_layers(texts: list[dict[str, Any]], axes: _Axes) -> list[Any]:
                 fontSize=8.5 if upstream else theme.SMALL_SIZE,
                 color=theme.MUTED if upstream else theme.BLUE,
             )
-            place = {
-                "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, _WIDTH], nice=False)),
-                "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[_HEIGHT, 0], nice=False)),
-            }
-            layers.append(text.encode(**place, text="text:N"))
+            layers.append(text.encode(x=axes.x("x:Q"), y=axes.y("y:Q"), text="text:N"))
     return layers
 
 

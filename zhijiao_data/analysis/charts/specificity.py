@@ -74,7 +74,7 @@ def _rows(page: Page, by_plan: dict[str, list[dict[str, Any]]]) -> alt.TopLevelM
         x=x, y=y, tooltip=[*page.tips(document="document", score="score"), count, *page.tips(evidence="evidence")]
     )
     circles = base.mark_circle(color=theme.LADDER[2], opacity=1).encode(
-        size=alt.Size("n:Q", scale=alt.Scale(domain=[0, most], range=[0, 560]), legend=None)
+        size=alt.Size("n:Q", scale=alt.Scale(domain=[1, max(2, most)], range=[90, 560]), legend=None)
     )
     print_ = base.mark_text(fontSize=theme.SMALL_SIZE).encode(text="n:Q")
     mean = alt.Chart(data(means)).mark_tick(color=theme.VERMILION, thickness=1.8, size=24, orient="vertical")
@@ -94,7 +94,11 @@ def _rows(page: Page, by_plan: dict[str, list[dict[str, Any]]]) -> alt.TopLevelM
         y=alt.Y("document:N", sort=page.sort, axis=None),
         tooltip=[*page.tips(document="document", component="component"), count, *page.tips(evidence="evidence")],
     )
-    colour = alt.Color("share:Q", scale=alt.Scale(domain=[0, 100], range=list(theme.LADDER)), legend=None)
+    colour = alt.Color(
+        "share:Q",
+        scale=alt.Scale(domain=[0, 25, 50, 75, 100], range=list(theme.LADDER), interpolate="lab"),
+        legend=None,
+    )
     ink = alt.condition("datum.share > 60", alt.value(theme.PAPER), alt.value(theme.INK))
     right = alt.layer(
         cells.mark_rect(stroke=theme.HAIR, strokeWidth=1).encode(color=colour),
