@@ -11,12 +11,14 @@ import altair as alt
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
 from zhijiao_data.analysis.charts.page import Notice, Page, carried, data, evidence, require, verified, width_of
+from zhijiao_data.analysis.messages import Language
 
 if TYPE_CHECKING:
     import pandas as pd
 
 STATES = ("adopted", "at_risk", "not_yet", "unknown_date")
-_ROW, _COLUMN = 14, 40
+_ROW = 14
+_COLUMN: dict[Language, int] = {"zh": 40, "en": 52}
 
 
 def adoption_matrix(
@@ -36,7 +38,8 @@ def adoption_matrix(
     page = Page.begin("adoption_matrix", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
-    origin = {row["concept_id"]: row.get("origin") or row["first_mention"] or "9999" for row in rows}
+    # The frame says which of its dates decided; the first mention when it doesn't.
+    origin = {row["concept_id"]: row.get(row.get("origin") or "first_mention") or "9999" for row in rows}
     order = sorted(origin, key=lambda one: (origin[one], one))
     names = {row["concept_id"]: page.named(row, "concepts", "concept_id") for row in rows}
     unsure = {row["concept_id"] for row in rows if not verified(row.get("certainty"))}
@@ -80,7 +83,7 @@ def _matrix(
         parts.append(_block(page, cells, [told[one] for one in inside], half))
     chart = alt.hconcat(*parts, spacing=20).resolve_scale(shape="shared", fill="shared")
     longest = max(width_of(name, theme.SMALL_SIZE) for name in told.values())
-    width = len(halves) * (longest + _COLUMN * len(page.plan_ids) + 20)
+    width = len(halves) * (longest + _COLUMN[page.lang] * len(page.plan_ids) + 20)
     return page.finish(chart, width, notes=notes)
 
 
@@ -117,7 +120,7 @@ def _block(page: Page, cells: list[dict[str, Any]], order: list[str], rows: int)
     layers.append(_squares(base, "adopted", 132, theme.LADDER[4], fill))
     ink = alt.condition("datum.state == 'adopted'", alt.value(theme.PAPER), alt.value(theme.MUTED))
     layers.append(base.mark_text(fontSize=8.5).encode(text="print:N", color=ink))
-    return alt.layer(*layers).properties(width=_COLUMN * len(page.plan_ids), height=_ROW * len(order))
+    return alt.layer(*layers).properties(width=_COLUMN[page.lang] * len(page.plan_ids), height=_ROW * len(order))
 
 
 def _squares(base: alt.Chart, state: str, size: int, stroke: str | None, fill: alt.Fill) -> alt.Chart:

@@ -19,6 +19,7 @@ from zhijiao_data.analysis.charts.page import (
     evidence,
     quantile,
     require,
+    shortened,
     width_of,
 )
 from zhijiao_data.partial_dates import days
@@ -72,7 +73,7 @@ def _arcs(page: Page, rows: list[dict[str, Any]], notes: list[str]) -> alt.TopLe
             row["policy_id"],
             {
                 "policy_id": row["policy_id"],
-                "name": page.policy(row["policy_id"]),
+                "name": shortened(page.policy(row["policy_id"]), 220, theme.SMALL_SIZE),
                 "band": _BAND_OF.get(row["level"], "district"),
                 "day": first + (last - first) / 2,
                 "verified": row.get("date_verified") is not False,
@@ -237,12 +238,13 @@ def _draw_arcs(
     label = local.mark_text(fontSize=theme.LABEL_SIZE).encode(
         x=alt.X("middle:Q", axis=None, scale=scale), y=alt.Y("label_y:Q", axis=None, scale=y_scale), text="label:N"
     )
-    left = max(width_of(one["name"], theme.SMALL_SIZE) for one in upstream)
-    heads = [{**one, "x": 0} for one in headings]
-    heading = alt.Chart(data(heads)).mark_text(align="right", dx=-min(left, 150) + 60, color=theme.MUTED)
+    # The names of the bands stand to the left of everything.
+    left = min(0.0, *(one["x"] - 10 - width_of(one["name"], theme.SMALL_SIZE) for one in upstream))
+    left -= 12 + max(width_of(one["name"], theme.LABEL_SIZE) for one in headings)
+    heading = alt.Chart(data([{**one, "x": 0} for one in headings])).mark_text(align="left", dx=left, color=theme.MUTED)
     heading = heading.encode(x=x, y=y, text="name:N")
     layers = alt.layer(grid, year, arcs, halo, dot, name, bar, diamond.encode(x=x), label, heading)
-    return page.finish(layers.properties(width=width, height=height), width + 90, notes=notes)
+    return page.finish(layers.properties(width=width, height=height), width - left, notes=notes)
 
 
 def _lag(page: Page, row: dict[str, Any]) -> str:

@@ -17,11 +17,13 @@ from zhijiao_data.analysis.charts.page import (
     data,
     evidence,
     require,
+    shortened,
     spread,
     verified,
     width_of,
     wrap,
 )
+from zhijiao_data.analysis.messages import Language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -229,18 +231,28 @@ def upstream_slopes(
     by_indicator: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by_indicator[row["indicator_id"]].append(row)
+    # Where all values are the superior's there is no slope to be seen.
+    flat = [one for one in by_indicator if all(row["upstream_value"] == row["value"] for row in by_indicator[one])]
+    for one in flat:
+        del by_indicator[one]
+    if not by_indicator:
+        return page.empty()
     order = sorted(by_indicator, key=lambda one: (-len(by_indicator[one]), one))
     keys = [key for key in theme.OUTCOMES if any(row["outcome"] == key for row in rows)]
     panels = [_slopes(page, by_indicator[one], keys) for one in order[:MOST_PANELS]]
-    columns = 3
+    left, right, columns = _ROOM[page.lang]
     chart = alt.concat(*panels, columns=columns, spacing={"row": 20, "column": 8}).resolve_scale(color="shared")
     notes = [page.say("upstream_slopes.allocated", n=len(far))] if far else []
+    if flat:
+        notes.append(page.say("upstream_slopes.flat", n=len(flat)))
     if len(order) > MOST_PANELS:
         notes.append(page.say("upstream_slopes.more", shown=MOST_PANELS, n=len(order)))
-    return page.finish(chart, columns * (_SLOPE + _LEFT + _RIGHT + 8), notes=notes)
+    return page.finish(chart, columns * (_SLOPE + left + right + 8), notes=notes)
 
 
-_SLOPE, _LEFT, _RIGHT, _TALL = 76, 118, 84, 116
+_SLOPE, _TALL = 76, 116
+#: Room for names at the left and at the right of a slope, and panels in a row.
+_ROOM: dict[Language, tuple[int, int, int]] = {"zh": (126, 92, 3), "en": (160, 150, 2)}
 
 
 def _allocated(row: dict[str, Any]) -> bool:
@@ -265,6 +277,7 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
             "verified": verified(row.get("upstream_certainty")),
             "comparability": row.get("comparability"),
             "document": page.documents[row["plan_id"]],
+            "place": page.labels.place(row["plan_id"], page.lang),
             "policy": page.policy(row["policy_id"]),
             "certainty": page.code("fact_certainty", row.get("upstream_certainty")),
             "quote": row.get("quote"),
@@ -316,7 +329,7 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
     name = page.named(rows[0], "indicators", "indicator_id")
     told = f"{name}（{unit}）" if page.lang == "zh" and unit else f"{name} ({unit})" if unit else name
     title = alt.TitleParams(
-        wrap(told, _SLOPE + _LEFT + _RIGHT - 20, theme.LABEL_SIZE), fontSize=theme.LABEL_SIZE, anchor="middle", lineHeight=13,
+        wrap(told, _SLOPE + sum(_ROOM[page.lang][:2]) - 20, theme.LABEL_SIZE), fontSize=theme.LABEL_SIZE, anchor="middle", lineHeight=13,
         frame="group", offset=8,
     )  # fmt: skip
     return alt.layer(*layers).properties(width=_SLOPE, height=_TALL, title=title)
@@ -333,24 +346,25 @@ def _ends(
     x_scale: alt.Scale,
 ) -> list[Any]:
     """The names at one end: the value and who set it; equal values share a line."""
-    who: dict[float, list[str]] = defaultdict(list)
+    who: dict[float, list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
-        if side == "upstream":
-            who[line[side]].append(line["policy"] + ("" if line["verified"] else page.say("unverified")))
-        else:
-            who[line[side]].append(page.labels.place(_plan(page, line["document"]), page.lang))
+        who[line[side]].append(line)
     between = "、" if page.lang == "zh" else ", "
     values = sorted(who)
     if page.many and side == "value":
         values = [min(values), max(values)] if len(values) > 1 else values
     told = []
     for value in values:
-        names = list(dict.fromkeys(who[value]))
+        names = list(dict.fromkeys(line["policy" if side == "upstream" else "place"] for line in who[value]))
         text = page.number(value)
-        if not page.many or side == "upstream":
-            text += " " + _shortened(
-                between.join(names), (_RIGHT if at else _LEFT) - 8 - width_of(text, theme.SMALL_SIZE)
-            )
+        if side == "upstream":
+            tail = "" if all(line["verified"] for line in who[value]) else page.say("unverified")
+            tail = (f" +{len(names) - 1}" if len(names) > 1 else "") + tail
+            room = _ROOM[page.lang][0] - 12 - width_of(text + tail, theme.SMALL_SIZE)
+            text = f"{text} {shortened(names[0], room, theme.SMALL_SIZE)}{tail}"
+        elif not page.many:
+            room = _ROOM[page.lang][1] - 12 - width_of(text, theme.SMALL_SIZE)
+            text = f"{text} {shortened(between.join(names), room, theme.SMALL_SIZE)}"
         told.append({"value": value, "text": text, "at": at, "names": between.join(names)})
     for one, place in zip(told, spread(values, 11 * step, *bounds), strict=True):
         one["place"] = place
@@ -365,16 +379,3 @@ def _ends(
             tooltip=page.tips(names="names"),
         )
     ]
-
-
-def _plan(page: Page, document: str) -> str:
-    return next(plan_id for plan_id, name in page.documents.items() if name == document)
-
-
-def _shortened(text: str, width: float) -> str:
-    """The beginning of a text that fits, with … when something is left out."""
-    if width_of(text, theme.SMALL_SIZE) <= width:
-        return text
-    while text and width_of(text + "…", theme.SMALL_SIZE) > width:
-        text = text[:-1]
-    return text.rstrip("、, ") + "…"

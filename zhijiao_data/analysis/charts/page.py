@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,6 +74,8 @@ def width_of(text: str, size: float) -> float:
     return size * (wide + 0.55 * (len(text) - wide))
 
 
+#: The number of an official document is not broken.
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}〔\d{4}〕\d{1,5}号")
 #: Marks that may not begin a line of Chinese.
 _NOT_FIRST = frozenset("，。、；：？！）》」』】”’％%,.;:)")
 
@@ -89,20 +92,37 @@ def wrap(text: str, width: float, size: float) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
+    """What a line may be broken between: numbers of documents, words with the space behind them, Chinese characters."""
+    at = 0
+    for found in _NUMBER.finditer(text):
+        yield from _characters(text[at : found.start()])
+        yield found.group()
+        at = found.end()
+    yield from _characters(text[at:])
+
+
+def _characters(text: str) -> Iterator[str]:
     word = ""
     for char in text:
-        if unicodedata.east_asian_width(char) in "WF":
-            if word:
-                yield word
+        wide = unicodedata.east_asian_width(char) in "WF"
+        if wide and word:
+            yield word
             word = ""
-            yield char
-        else:
-            word += char
-            if char == " ":
-                yield word
-                word = ""
+        word += char
+        if wide or char == " ":
+            yield word
+            word = ""
     if word:
         yield word
+
+
+def shortened(text: str, width: float, size: float) -> str:
+    """The beginning of a text that fits, with … when something is left out."""
+    if width_of(text, size) <= width:
+        return text
+    while text and width_of(text + "…", size) > width:
+        text = text[:-1]
+    return text.rstrip("、, ") + "…"
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -19,8 +19,8 @@ from zhijiao_data.analysis.charts.page import (
     data,
     require,
     seat,
+    shortened,
     verified,
-    width_of,
     wrap,
 )
 from zhijiao_data.partial_dates import days
@@ -74,7 +74,7 @@ def target_segments(
     shown = shared[:MOST_PANELS]
     span = _span(page, [row for one in shown for row in by_indicator[one]])
     panels = [_panel(page, by_indicator[one], upstream[one], span) for one in shown]
-    chart = alt.concat(*panels, columns=_COLUMNS, spacing={"row": 20, "column": _MARGIN})
+    chart = alt.concat(*panels, columns=_COLUMNS, spacing={"row": 20, "column": 18})
     notes = [page.say("target_segments.note")]
     if len(shared) > MOST_PANELS:
         notes.append(page.say("target_segments.more", shown=MOST_PANELS, n=len(shared)))
@@ -163,12 +163,14 @@ class _Axes:
 
     def y(self, field: str) -> alt.Y:
         large = "datum.value / 1e4 + '万'" if self.lang == "zh" else "format(datum.value / 1e3, ',~f') + 'k'"
+        # Few things are counted one by one.
+        steps = {"values": [*range(int(self.high) + 1)]} if self.whole and self.high < 6 and self.low == 0 else {}
         axis = alt.Axis(
             tickCount=4,
             domain=False,
             ticks=False,
             labelExpr=f"abs(datum.value) >= 1e4 ? {large} : format(datum.value, ',~f')",
-            **({"tickMinStep": 1} if self.whole else {}),
+            **steps,
         )
         return alt.Y(
             field, title=None, axis=axis, scale=alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
@@ -288,9 +290,7 @@ def _seated(page: Page, marks: list[dict[str, Any]], lines: list[dict[str, Any]]
     for one in [*named.values(), *lines]:
         upstream = "policy" in one
         size = 8.5 if upstream else theme.SMALL_SIZE
-        text = one["name"]
-        while width_of(text, size) > _WIDTH:
-            text = text[:-2] + "…"
+        text = shortened(one["name"], _WIDTH, size)
         x, y, side = seat(*axes.pixels(one["end"], one["value"]), text, size, taken, within)
         x, y = axes.place(x, y)
         texts.append({"x": x, "y": y, "side": side, "text": text, "upstream": upstream})
