@@ -13,11 +13,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zhijiao_data.analysis.attention import MEASURES, shares, weighted_shares
+from zhijiao_data.analysis.attention import MEASURES, jensen_shannon, shares, weighted_shares
 from zhijiao_data.analysis.frames import records, tidy
 from zhijiao_data.analysis.honesty import STANDING_COLUMNS, Sample, notice, select, with_notices
 from zhijiao_data.analysis.task_matrix import Level, TaskMatrix, level_themes, task_matrices
@@ -71,10 +73,11 @@ def attention_intervals(
     rows: list[dict[str, Any]] = []
     for one in found:
         drawn = _drawn(one, truth, draws, generator)
-        for measure, estimate in shares(one).items():
+        for measure, estimates in shares(one).items():
             n = int(one.quantified.sum()) if measure == "share_quantified" else len(one.task_ids)
+            bounds = _percentiles(drawn[measure])
             for k, theme in enumerate(one.themes):
-                interval = _interval(float(estimate[k]), drawn[measure][:, k], n, truth is not None)
+                interval = _interval(float(estimates[k]), bounds and bounds[k], n, truth is not None)
                 head = {"plan_id": one.plan_id, "theme_id": theme, "measure": measure, "n": n}
                 rows.append({**head, **interval, **chosen.columns(one.plan_id)})
     columns = {
@@ -89,16 +92,20 @@ def attention_intervals(
     return with_notices(tidy(rows, {**columns, "method": "str", "n": "int", **STANDING_COLUMNS}), told)
 
 
-def _interval(estimate: float, drawn: np.ndarray, n: int, with_labels: bool) -> dict[str, Any]:
-    drawn = drawn[~np.isnan(drawn)]
-    if not len(drawn) or n == 0:
+def _percentiles(drawn: np.ndarray) -> list[tuple[float, float]] | None:
+    """The 2.5th and 97.5th percentile of each column, over the draws that gave shares; None when none did."""
+    defined = drawn[~np.isnan(drawn).any(axis=1)]
+    return [tuple(pair) for pair in np.percentile(defined, (2.5, 97.5), axis=0).T.tolist()] if len(defined) else None
+
+
+def _interval(estimate: float, bounds: tuple[float, float] | None, n: int, with_labels: bool) -> dict[str, Any]:
+    if bounds is None or n == 0:
         return {"estimate": None, "low": None, "high": None, "method": "none"}
+    low, high = bounds
     if estimate == 0:
-        high = max(jeffreys(0, n)[1], float(np.percentile(drawn, 97.5)))
-        return {"estimate": 0.0, "low": 0.0, "high": high, "method": "jeffreys_upper"}
-    low, high = np.percentile(drawn, (2.5, 97.5))
+        return {"estimate": 0.0, "low": 0.0, "high": max(jeffreys(0, n)[1], high), "method": "jeffreys_upper"}
     method = "task_bootstrap_and_labels" if with_labels else "task_bootstrap"
-    return {"estimate": estimate, "low": float(low), "high": float(high), "method": method}
+    return {"estimate": estimate, "low": low, "high": high, "method": method}
 
 
 def _drawn(
@@ -145,6 +152,71 @@ def _truth(confusion: pd.DataFrame, above: Mapping[str, str], found: list[TaskMa
     return counts / counts.sum(axis=1, keepdims=True)
 
 
+def distance_floor(
+    tasks: pd.DataFrame,
+    task_themes: pd.DataFrame,
+    themes: pd.DataFrame,
+    plans: pd.DataFrame,
+    targets: pd.DataFrame,
+    *,
+    level: Level = "top",
+    masked: pd.DataFrame | None = None,
+    safeguards: bool = True,
+    sample: Sample = "comparable",
+    draws: int = 500,
+    seed: int = 1,
+) -> pd.DataFrame:
+    """How far apart two plans would be by chance alone: the divergence of shares of characters when their tasks are dealt out anew.
+
+    The Jensen–Shannon divergence of two short documents is well above zero even if both draw on the same themes. Here the tasks of both are thrown
+    together and dealt to two documents of the same numbers of tasks, ``draws`` times. It gives a floor to read `attention.distance` against and no test: two
+    documents are no sample. Plans spread their tasks over themes on purpose, as a deal doesn't, so that plans of one agenda may well lie below the floor.
+
+    Args:
+        tasks to sample: those of `attention`.
+        draws: how often tasks are dealt out for each pair; time grows with the number of pairs.
+        seed: of the draws.
+
+    Returns:
+        One row per pair: plan_a < plan_b; jsd (as observed, bits); floor (the median of the draws), floor_high (their 95th percentile); above (jsd > floor_high).
+    """
+    chosen = select(plans, sample)
+    found = task_matrices(tasks, task_themes, themes, targets, sorted(chosen.plan_ids), level, masked, safeguards)
+    generator = np.random.default_rng(seed)
+    rows = []
+    for a, b in combinations([one for one in found if one.chars.sum() > 0], 2):
+        labels, chars = np.vstack([a.labels, b.labels]), np.concatenate([a.chars, b.chars])
+        size = len(a.chars)
+        drawn = []
+        for _ in range(draws):
+            order = generator.permutation(len(chars))
+            first, second = order[:size], order[size:]
+            p, q = (weighted_shares(labels[part], chars[part]) for part in (first, second))
+            drawn.append(jensen_shannon(p, q))
+        jsd = jensen_shannon(shares(a)["share_chars"], shares(b)["share_chars"])
+        floor, high = np.percentile(drawn, (50, 95))
+        rows.append(
+            {
+                "plan_a": a.plan_id,
+                "plan_b": b.plan_id,
+                "jsd": jsd,
+                "floor": floor,
+                "floor_high": high,
+                "above": jsd > high,
+            }
+        )
+    columns = {
+        "plan_a": "str",
+        "plan_b": "str",
+        "jsd": "float",
+        "floor": "float",
+        "floor_high": "float",
+        "above": "bool",
+    }
+    return with_notices(tidy(rows, columns), [chosen.left_out])
+
+
+@cache
 def jeffreys(successes: float, n: float, level: float = 0.95) -> tuple[float, float]:
     """The Jeffreys interval of a proportion: the central ``level`` of Beta(x + ½, n − x + ½), 0 at x = 0 and 1 at x = n.
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from zhijiao_data.analysis.ambition import is_verified
+from zhijiao_data.analysis.documents import is_verified, plan_dates
 from zhijiao_data.analysis.frames import Row, joined, labels, records, tidy
 from zhijiao_data.analysis.honesty import (
     STANDING_COLUMNS,
@@ -31,7 +31,7 @@ from zhijiao_data.analysis.honesty import (
 )
 from zhijiao_data.analysis.messages import message
 from zhijiao_data.codebook.label_text import plain
-from zhijiao_data.dataset.issue_dates import issue_dates, lapsed
+from zhijiao_data.dataset.issue_dates import lapsed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,15 +41,6 @@ TYPES = ("copy", "same_value", "adapt", "allocate", "undecided", "not_at_risk", 
 _TOTALS = frozenset({"national", "province", "city"})
 #: Characters that two quotes must share in one piece, the number among them, to count as the same words.
 SHARED = 8
-_DATES = [
-    "issued_on",
-    "date_precision",
-    "issued_not_before",
-    "issued_not_after",
-    "published_on",
-    "transmitted_on",
-    "period_start",
-]
 
 
 def inheritance(
@@ -66,7 +57,7 @@ def inheritance(
     Returns:
         target_id, plan_id, indicator_id, label_zh, label_en; type (see `TYPES`), type_zh, type_en; outcome, comparability (of the link); value_text (of the plan),
         quote; policy_target_id, policy_id, upstream_quote, upstream_verbatim (false: as reported, so that words can't be compared), upstream_certainty, verified;
-        shared (the longest piece that both quotes have, without marks and blanks; null when not verbatim), text_support (the number stands in a shared piece
+        shared (the longest piece around the number that both quotes have, without marks and blanks; null when not verbatim), text_support (the number stands in a shared piece
         of at least 8 characters; null when not verbatim); scope (``same``, ``differs``; null without an upstream); standing, standing_why.
     """
     chosen = select(plans, sample)
@@ -93,9 +84,9 @@ def inheritance(
         if link["role"] != "nearest" or link["plan_id"] not in wanted:
             continue
         target, upstream = own[link["target_id"]], above.get(link["policy_target_id"])
-        common = shared_words(target["quote"], upstream["quote"]) if upstream and upstream["verbatim"] else None
-        number = plain(target["value_text"] or "").text
-        support = None if common is None else bool(number) and number in common and len(common) >= SHARED
+        number = target["value_text"] or ""
+        common = shared_words(target["quote"], upstream["quote"], number) if upstream and upstream["verbatim"] else None
+        support = None if common is None else bool(number) and len(common) >= SHARED
         kind = _type(link, support)
         zh, en = names[link["indicator_id"]]
         certainty = link["upstream_certainty"]
@@ -151,9 +142,14 @@ def _type(link: Row, support: bool | None) -> str:
     return "adapt" if link["outcome"] in ("amplified", "attenuated") else "undecided"
 
 
-def shared_words(one: str, other: str) -> str:
-    """The longest piece that two texts share, without marks and blanks; the first of several."""
-    a, b = plain(one).text, plain(other).text
+def shared_words(one: str, other: str, number: str = "") -> str:
+    """The longest piece that two texts share, without marks and blanks, and that holds ``number``; the first of several.
+
+    By dynamic programming over the ends of common pieces: time grows with the product of the two lengths, which are those of sentences.
+    """
+    a, b, wanted = plain(one).text, plain(other).text, plain(number).text
+    # Where the last number that is whole before each place begins: a piece holds one if it begins no later.
+    holds = [a.rfind(wanted, 0, i) for i in range(len(a) + 1)]
     best, end = 0, 0
     lengths = [0] * (len(b) + 1)
     for i, char in enumerate(a, 1):
@@ -161,7 +157,7 @@ def shared_words(one: str, other: str) -> str:
         for j, partner in enumerate(b, 1):
             if char == partner:
                 row[j] = lengths[j - 1] + 1
-                if row[j] > best:
+                if row[j] > best and holds[i] >= i - row[j]:
                     best, end = row[j], i
         lengths = row
     return a[end - best : end]
@@ -186,7 +182,7 @@ def dropped(
         certainty, verified (of the registered target); standing, standing_why.
     """
     chosen = select(plans, sample)
-    at = {row["plan_id"]: issue_dates(row) for row in records(plans, "plans", ["plan_id", *_DATES])}
+    at = plan_dates(plans)
     registry = {row["policy_id"]: row for row in records(policies, "policies", ["policy_id", "title", "level"])}
     names = labels(indicators)
     held: dict[tuple[str, str], list[str]] = defaultdict(list)

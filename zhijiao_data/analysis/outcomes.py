@@ -9,12 +9,13 @@ China, Economic Journal 129: 2888–2915, predict that it is above zero.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from math import comb
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from zhijiao_data.analysis.ambition import is_verified
+from zhijiao_data.analysis.documents import is_verified
 from zhijiao_data.analysis.frames import joined, labels, records, tidy
 from zhijiao_data.analysis.honesty import (
     STANDING_COLUMNS,
@@ -153,43 +154,70 @@ def outcome_counts(outcomes: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
 
 
 def amplification_index(
-    outcomes: pd.DataFrame, plans: pd.DataFrame, *, draws: int = 2000, seed: int = 1
+    outcomes: pd.DataFrame,
+    plans: pd.DataFrame,
+    *,
+    grades: Sequence[str] = ("A",),
+    sample: Sample = "comparable",
+    draws: int = 2000,
+    seed: int = 1,
 ) -> pd.DataFrame:
     """AI = (amplified − attenuated) / (amplified + parity + attenuated), over the decided targets of a corpus.
 
-    The interval is the percentile interval of a bootstrap over issuers (all targets of an issuer together). p is that of the exact two-sided sign
-    test on the issuers' majority direction, ties left out.
+    Two targets of one plan with the same outcome against the same upstream target count once. The interval is the percentile interval of a bootstrap
+    over issuers (all targets of an issuer together). p is that of the exact two-sided sign test on the issuers' majority direction, ties left out.
+
+    Args:
+        outcomes: what `outcomes` returns.
+        plans: the table.
+        grades: comparability grades that are added up; pairs of grade B are shown one by one and not added up unless asked for.
+        sample: which texts (`honesty.select`).
 
     Returns:
-        One row: n_issuers, n_comparable, n_indeterminate, n_none; index, low, high (−1 to 1); n_upward, n_downward (issuers); p. With fewer than
-        eight issuers that have a decided target index, low, high and p are null and a notice says so.
+        One row: n_issuers (with a decided target of these grades); n_comparable (those targets), n_left_out (decided, of other grades), n_repeated, n_indeterminate,
+        n_none; index, low, high (−1 to 1); n_upward, n_downward (issuers); p. With fewer than eight such issuers index, low, high and p are null and a
+        notice says so.
     """
-    of = issuers(plans)
+    chosen = select(plans, sample)
+    of, wanted = issuers(plans), {*chosen.plan_ids}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in records(outcomes, "outcomes", ["plan_id", "outcome"]):
-        counts[of[row["plan_id"]]][row["outcome"]] += 1
-    total = sum(counts.values(), Counter())
-    deciding = [found for _, found in sorted(counts.items()) if any(found[outcome] for outcome in DECIDED)]
+    other: Counter[str] = Counter()
+    seen: set[tuple[str, str, str]] = set()
+    for row in records(outcomes, "outcomes", ["plan_id", "outcome", "comparability", "policy_target_id"]):
+        key = (row["plan_id"], row["policy_target_id"], row["outcome"])
+        if row["plan_id"] not in wanted:
+            continue
+        if row["outcome"] not in DECIDED:
+            other[row["outcome"]] += 1
+        elif row["comparability"] not in grades:
+            other["left_out"] += 1
+        elif key in seen:
+            other["repeated"] += 1
+        else:
+            seen.add(key)
+            counts[of[row["plan_id"]]][row["outcome"]] += 1
+    deciding = [found for _, found in sorted(counts.items())]
     refused = require(len(deciding), "amplification_index")
     row = {
         "n_issuers": len(deciding),
-        "n_comparable": sum(total[outcome] for outcome in DECIDED),
-        "n_indeterminate": total["indeterminate"],
-        "n_none": total["new"] + total["not_at_risk"],
+        "n_comparable": sum(map(Counter.total, deciding)),
+        "n_left_out": other["left_out"],
+        "n_repeated": other["repeated"],
+        "n_indeterminate": other["indeterminate"],
+        "n_none": other["new"] + other["not_at_risk"],
         "n_upward": sum(found["amplified"] > found["attenuated"] for found in deciding),
         "n_downward": sum(found["amplified"] < found["attenuated"] for found in deciding),
     }
     if refused is None:
-        table = np.array(
-            [[found["amplified"] - found["attenuated"], sum(found[o] for o in DECIDED)] for found in deciding],
-            dtype=float,
-        )
+        table = np.array([[found["amplified"] - found["attenuated"], found.total()] for found in deciding], dtype=float)
         size = len(deciding)
         drawn = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=draws) @ table
         low, high = np.percentile(drawn[:, 0] / drawn[:, 1], (2.5, 97.5))
         above, below = table.sum(axis=0)
         row |= {"index": above / below, "low": low, "high": high, "p": sign_test(row["n_upward"], row["n_downward"])}
-    numbers = dict.fromkeys(["n_issuers", "n_comparable", "n_indeterminate", "n_none"], "int")
+    numbers = dict.fromkeys(
+        ["n_issuers", "n_comparable", "n_left_out", "n_repeated", "n_indeterminate", "n_none"], "int"
+    )
     kinds = {
         **numbers,
         "index": "float",
@@ -199,7 +227,7 @@ def amplification_index(
         "n_downward": "int",
         "p": "float",
     }
-    return with_notices(tidy([row], kinds), [refused])
+    return with_notices(tidy([row], kinds), [chosen.left_out, refused])
 
 
 def sign_test(upward: int, downward: int) -> float:

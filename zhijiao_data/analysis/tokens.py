@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from zhijiao_data.analysis.frames import records, tidy
 from zhijiao_data.grammar.normal import normalise
@@ -34,13 +35,9 @@ class Tokens:
     """
 
     def __init__(self, terms: Mapping[str, Kind]) -> None:
-        with (
-            warnings.catch_warnings()
-        ):  # jieba's source has escapes that Python warns of, and it tries a deprecated package
-            warnings.simplefilter("ignore")
-            import jieba
-        self._cutter = jieba.Tokenizer()
-        self._cutter.FREQ, self._cutter.total = self._cutter.gen_pfdict(self._cutter.get_dict_file())
+        self._cutter = _jieba().Tokenizer()
+        words, total = _dictionary()
+        self._cutter.FREQ, self._cutter.total = dict(words), total
         self._cutter.initialized = True
         names = sorted((_bare(term) for term, kind in terms.items() if kind == "name"), key=len, reverse=True)
         self._names = re.compile("|".join(re.escape(name) for name in names if len(name) > 1) or r"(?!)")
@@ -59,6 +56,21 @@ class Tokens:
         Jieba's own tags are not asked: they call 国际化 and 智慧 names.
         """
         return "name" if self._names.search(word) else "word"
+
+
+def _jieba() -> Any:
+    # Its source has escapes that Python warns of, and it tries a deprecated package.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+    return jieba
+
+
+@cache
+def _dictionary() -> tuple[dict[str, int], int]:
+    """Jieba's dictionary, read once and without its cache in the temporary folder."""
+    cutter = _jieba().Tokenizer()
+    return cutter.gen_pfdict(cutter.get_dict_file())
 
 
 def _bare(text: str) -> str:
