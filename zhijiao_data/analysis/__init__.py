@@ -4,7 +4,7 @@
 * What may be said at all: `honesty`; in which words: `messages`.
 * Themes: `attention`, `bootstrap`, `confusion`, `depth`, `instruments`, `keyness`.
 * Targets: `ambition`, `outcomes`, `specificity`, `allocation`, `pace`, `peers`.
-* Diffusion: `citations`, `adoption`, `inheritance`.
+* Diffusion: `citations`, `adoption`, `inheritance`, `attribution`.
 
 Frames name the standing of every text and carry notices of what was not done (:func:`honesty.notices`). Charts draw what these return.
 """
