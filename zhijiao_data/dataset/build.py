@@ -26,6 +26,7 @@ from zhijiao_data.dataset import (
 )
 from zhijiao_data.dataset import progress as telling
 from zhijiao_data.dataset.rendering import listed
+from zhijiao_data.dataset.reuse import passages as shared_passages
 from zhijiao_data.errors import CheckFailure, UsageError
 
 Row = dict[str, Any]
@@ -146,7 +147,11 @@ def computed_tables(tables: Tables, texts: Mapping[str, str]) -> Tables:
         tables: the rows of all document and codebook tables.
         texts: canonical texts by plan.
     """
+    masks = shared_passages.mask_rows(tables)
+    compared = shared_passages.compared_texts(tables["texts"], masks, tables["repairs"])
     return {
+        "masks": masks,
+        "reuse": shared_passages.reuse_rows(compared, *(tables[name] for name in ("plans", "citations", "policies"))),
         "target_links": links(tables),
         "codebook": codebook_rows.whole(tables),
         "codebook_examples": codebook_rows.examples(texts),

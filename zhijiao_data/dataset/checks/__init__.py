@@ -4,7 +4,7 @@ Each module holds the rules about one thing, in the order in which they are run.
 there, and one bad example in ``tests/invalid/<rule id>/``.
 """
 
-from zhijiao_data.dataset.checks import form, spans, plans, targets, labels, registry, files  # noqa: F401, I001
+from zhijiao_data.dataset.checks import form, spans, plans, targets, labels, reuse, registry, files  # noqa: F401, I001
 from zhijiao_data.dataset.checks.core import RULES, Finding, Release, Surroundings, of_release, run, summary
 
 __all__ = ["RULES", "Finding", "Release", "Surroundings", "of_release", "run", "summary"]
