@@ -13,17 +13,19 @@ NAME = "zhijiao"
 MIME = "application/vnd.vegalite.v5+json"
 
 
-def bundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """The representations of one chart. No HTML: notebook converters would prefer it, and it needs a network.
+def bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The representations of one chart, and that its picture is shown at the chart's own size. No HTML: notebook converters would prefer it, and it needs a network.
 
     Nothing in it is random, so that an executed notebook is the same file each time.
     """
     picture = _converter().vegalite_to_png(json.dumps(spec), vl_version=_version(), scale=SCALE)
-    return {
+    shown = {
         MIME: spec,
         "image/png": base64.b64encode(picture).decode("ascii"),
         "text/plain": _title(spec),
     }
+    # A PNG says its width in bytes 16 to 19.
+    return shown, {"image/png": {"width": round(int.from_bytes(picture[16:20], "big") / SCALE)}}
 
 
 def _title(spec: dict[str, Any]) -> str:
