@@ -47,7 +47,17 @@ CONTAINED, COMPLETE = 0.80, 0.80
 SEGMENT_COLUMNS = [
     "plan_id", "start", "end", "source_plan_id", "source_start", "source_end", "step", "chars", "path", "unheld", "cluster_id", "differing_numbers",
 ]  # fmt: skip
-DECOMPOSITION_COLUMNS = ["plan_id", "step", "chars", "share", "n_segments", "completeness", "is_upper_bound"]
+DECOMPOSITION_COLUMNS = [
+    "plan_id",
+    "step",
+    "chars",
+    "share",
+    "n_segments",
+    "completeness",
+    "n_cited",
+    "n_held",
+    "is_upper_bound",
+]
 SOURCE_COLUMNS = ["plan_id", "source_plan_id", "relation", "chars", "weighted_chars", "coverage", "rank"]
 
 Row = Mapping[str, Any]
@@ -128,11 +138,11 @@ def decompose(
 
     Returns:
         One row per plan and step, all steps and ``original``: plan_id, step, chars, share, n_segments (stretches of the text), completeness,
-        is_upper_bound (whether horizontal shares are an upper bound because fewer than 80 % of the upstream documents are held or none is known).
+        n_cited, n_held (of `upstream_completeness`), is_upper_bound (whether horizontal shares are an upper bound because fewer than 80 % of the upstream documents are held or none is known).
     """
     segments = attribute(reuse, plans, citations, policies, texts, masks, repairs)
     compared = compared_texts(_rows(texts), _rows(masks), _rows(repairs))
-    complete = upstream_completeness(citations, plans, policies).set_index("plan_id")["completeness"]
+    complete = upstream_completeness(citations, plans, policies).set_index("plan_id")
     names = (*STEPS, ORIGINAL)
     of_plan = dict(tuple(segments.groupby("plan_id", sort=False)))
     rows = []
@@ -143,7 +153,7 @@ def decompose(
             number = STEPS.index(segment["step"])
             for at in range(*text.within(segment["start"], segment["end"])):
                 step_of[at] = min(step_of[at], number)
-        share = complete.get(plan["plan_id"])
+        share, cited, held = complete.loc[plan["plan_id"], ["completeness", "n_cited", "n_held"]]
         bounded = bool(pd.isna(share) or share < COMPLETE)
         for number, step in enumerate(names):
             chars = step_of.count(number)
@@ -151,8 +161,8 @@ def decompose(
                 1 for at, one in enumerate(step_of) if one == number and (at == 0 or step_of[at - 1] != number)
             )
             part = chars / len(step_of) if step_of else 0.0
-            rows.append((plan["plan_id"], step, chars, part, stretches, share, bounded))
-    return pd.DataFrame(rows, columns=DECOMPOSITION_COLUMNS).astype({"completeness": "Float64"})
+            rows.append((plan["plan_id"], step, chars, part, stretches, share, cited, held, bounded))
+    return pd.DataFrame(rows, columns=DECOMPOSITION_COLUMNS).astype({"completeness": "Float64", "n_cited": "int64", "n_held": "int64"})
 
 
 def sources(reuse: Any, plans: Any, texts: Any, masks: Any, repairs: Any = ()) -> pd.DataFrame:
@@ -262,9 +272,7 @@ class _Known:
         told = (step, chars, path, unheld, side.row["cluster_id"], list(side.row["differing_numbers"]))
         return (plan_id, side.start, side.end, *place, *told)
 
-    def _step(
-        self, plan_id: str, side: _Side, finder: _Covering
-    ) -> tuple[str | None, _Side, list[str], list[str]]:
+    def _step(self, plan_id: str, side: _Side, finder: _Covering) -> tuple[str | None, _Side, list[str], list[str]]:
         if side.row["verdict"] == "boilerplate":
             return "boilerplate", side, [], []
         plan = self.plans[plan_id]
@@ -302,6 +310,8 @@ class _Known:
         both = [
             policy
             for policy in (self.upstream[plan_id] & self.upstream[other]) - self.held
-            if not any(lineage.surely_before(self.dates[one], self.policy_dates.get(policy)) for one in (plan_id, other))
+            if not any(
+                lineage.surely_before(self.dates[one], self.policy_dates.get(policy)) for one in (plan_id, other)
+            )
         ]
         return sorted(both, key=lambda policy: (policy not in named, policy))
