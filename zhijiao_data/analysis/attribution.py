@@ -162,7 +162,9 @@ def decompose(
             )
             part = chars / len(step_of) if step_of else 0.0
             rows.append((plan["plan_id"], step, chars, part, stretches, share, cited, held, bounded))
-    return pd.DataFrame(rows, columns=DECOMPOSITION_COLUMNS).astype({"completeness": "Float64", "n_cited": "int64", "n_held": "int64"})
+    return pd.DataFrame(rows, columns=DECOMPOSITION_COLUMNS).astype(
+        {"completeness": "Float64", "n_cited": "int64", "n_held": "int64"}
+    )
 
 
 def sources(reuse: Any, plans: Any, texts: Any, masks: Any, repairs: Any = ()) -> pd.DataFrame:
