@@ -110,6 +110,37 @@ class Study:
             text = text.replace(plan_id, self.labels.document(plan_id, self.lang, mark=False))
         return text
 
+    # --- the corpus -------------------------------------------------------------------------------------------------
+
+    def corpus(self, card: pd.DataFrame) -> None:
+        """Print the card of the corpus (`corpus_card`), its totals, and what its number of issuers doesn't allow."""
+        shown = card.assign(
+            issued=[self._issued(*pair) for pair in zip(card.issued_first, card.issued_last, strict=True)]
+        )
+        columns = [
+            "plan_id",
+            "issuer",
+            "document_type",
+            "text_status",
+            "issued",
+            "text_chars",
+            "masked_share",
+            "n_tasks",
+            "n_targets",
+        ]
+        self.table(shown, columns, caption="corpus.card", formats={"masked_share": "{:.0%}", "text_chars": "{:,}"})
+        n = card.issuer.nunique()
+        refused = self.joined(self.text(f"claim.{claim}") for claim in honesty.limits(n).refused)
+        full = int((card.standing == "full").sum())
+        counts = {"tasks": int(card.n_tasks.sum()), "targets": int(card.n_targets.sum()), "full": full}
+        self.say(
+            "result.corpus", "result.limits", "corpus.dagger", documents=len(card), issuers=n, refused=refused, **counts
+        )
+
+    def _issued(self, first: Any, last: Any) -> str | None:
+        first, last = plain(first), plain(last)
+        return last if first == last else self.text("corpus.between", first=first, last=last)
+
     # --- tables -----------------------------------------------------------------------------------------------------
 
     def table(
