@@ -6,11 +6,14 @@ Cells tagged ``prose`` show their output only; of the others the code can be unf
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
 TEMPLATE = "paper"
+#: How much larger than in a notebook pictures are shown, beside larger print.
+ZOOM = 1.25
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -26,22 +29,27 @@ def html(notebook: Any, lang: str) -> str:
         "title": title(notebook),
         "style": (HERE / TEMPLATE / "paper.css").read_text(encoding="utf-8"),
         "open": notebook.metadata.get("zhijiao", {}).get("code") == "open",
+        "zoom": ZOOM,
         "code_word": {"zh": "代码", "en": "Code"}[lang],
     }
-    page, _ = exporter.from_notebook_node(notebook, resources={"paper": resources})
+    page, _ = exporter.from_notebook_node(_title_first(notebook), resources={"paper": resources})
     return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
 
 
 def title(notebook: Any) -> str:
     """The first heading of a notebook, in a cell or in what a cell prints."""
-    for cell in notebook.cells:
-        texts = [cell.source] if cell.cell_type == "markdown" else []
-        texts += [
-            output.data["text/markdown"]
-            for output in cell.get("outputs", ())
-            if "text/markdown" in output.get("data", {})
-        ]
-        for line in "\n".join(texts).splitlines():
-            if line.startswith("# "):
-                return line.removeprefix("# ").strip()
-    return ""
+    return next((found for cell in notebook.cells if (found := _heading(cell))), "")
+
+
+def _title_first(notebook: Any) -> Any:
+    """With the cell that prints the title in front: what stands before it in the notebook are settings and imports."""
+    notebook = copy.deepcopy(notebook)
+    notebook.cells.sort(key=lambda cell, first=title(notebook): _heading(cell) != first)
+    return notebook
+
+
+def _heading(cell: Any) -> str:
+    texts = [cell.source] if cell.cell_type == "markdown" else []
+    texts += [output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", ())]
+    lines = (line for text in texts for line in text.splitlines())
+    return next((line.removeprefix("# ").strip() for line in lines if line.startswith("# ")), "")

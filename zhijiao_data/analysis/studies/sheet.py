@@ -28,6 +28,10 @@ TEXTS = Path("texts")
 COMMON = "common"
 _CELL = "text-align:left;vertical-align:top"
 _NUMBER = "text-align:right;vertical-align:top"
+#: A line of a paragraph may end between two Chinese characters, where a blank would show.
+_SOFT_BREAK = re.compile(
+    r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef”’])\n(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“‘])"
+)
 #: Columns whose values are ids: in the type of code, and broken after a full stop or hyphen only.
 _ID = re.compile(r"(?:^|_)(?:id|a|b)$")
 
@@ -69,7 +73,7 @@ class Study:
         known = {**messages.messages(), **self._common, **self._own}
         found = schema.chosen(key, known, "text")[self.lang]
         try:
-            return found.format(**values)
+            return _SOFT_BREAK.sub("", found.format(**values)).strip()
         except KeyError as error:
             raise UsageError(f"the text '{key}' needs a value for {error}", "", "Pass it by name") from None
 
@@ -77,13 +81,13 @@ class Study:
         """Print texts as paragraphs of Markdown; all keys get the same values."""
         from IPython.display import Markdown, display
 
-        display(Markdown("\n\n".join(self.text(key, **values).strip() for key in keys)))
+        display(Markdown("\n\n".join(self.text(key, **values) for key in keys)))
 
     def say_each(self, key: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Print a text once for each row of values, as a list."""
         from IPython.display import Markdown, display
 
-        display(Markdown("\n".join(f"* {self.text(key, **row).strip()}" for row in rows)))
+        display(Markdown("\n".join(f"* {self.text(key, **row)}" for row in rows)))
 
     def document(self, plan_id: str) -> str:
         """The short name of a document: place and year, † when the text is not the issued one in full."""
