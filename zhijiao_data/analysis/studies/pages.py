@@ -33,7 +33,7 @@ def html(notebook: Any, lang: str) -> str:
         "code_word": {"zh": "代码", "en": "Code"}[lang],
     }
     page, _ = exporter.from_notebook_node(_title_first(notebook), resources={"paper": resources})
-    return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+    return "\n".join(line.rstrip() for line in page.strip().splitlines()) + "\n"
 
 
 def title(notebook: Any) -> str:
@@ -44,7 +44,8 @@ def title(notebook: Any) -> str:
 def _title_first(notebook: Any) -> Any:
     """With the cell that prints the title in front: what stands before it in the notebook are settings and imports."""
     notebook = copy.deepcopy(notebook)
-    notebook.cells.sort(key=lambda cell, first=title(notebook): _heading(cell) != first)
+    first = title(notebook)
+    notebook.cells.sort(key=lambda cell: _heading(cell) != first)
     return notebook
 
 

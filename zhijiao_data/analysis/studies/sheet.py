@@ -211,7 +211,7 @@ class Study:
         if form is not None:
             return escape(form.format(value))
         if column in ("plan_id", "plan_a", "plan_b"):
-            return escape(self.document(value))
+            return escape(self.document(value)).replace(" ", "&nbsp;")
         if isinstance(value, bool):
             return self.text("yes" if value else "no")
         field = _field(column)
