@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-import zhijiao_data as zj
 from zhijiao_data.analysis.charts import Labels
+from zhijiao_data.dataset import codebook_rows
 
 DIMENSIONS = ("teachers", "conditions", "skills", "industry", "structure", "finance")
 OUTCOMES = ("amplified", "parity", "attenuated", "indeterminate", "new", "not_at_risk")
@@ -21,7 +21,7 @@ ORIGINS = {
     "horizontal_cross_province": 0.03,
     "unresolved": 0.04,
 }
-TABLES = ("themes", "instruments", "indicators", "concepts", "codes", "places", "policies")
+TABLES = ("themes", "instruments", "indicators", "concepts", "codes", "places", "policies", "units")
 
 
 class MadeUp:
@@ -31,7 +31,7 @@ class MadeUp:
         self.random = np.random.default_rng(seed)
         self.plan_ids = [f"xx-{number:03d}" for number in range(n)]
         self.issued = {one: date(2016, 1, 1) + timedelta(int(self.random.integers(0, 3300))) for one in self.plan_ids}
-        self.tables = {name: zj.load(name) for name in TABLES}
+        self.tables = {name: pd.DataFrame(rows) for name, rows in codebook_rows.tables().items() if name in TABLES}
         themes = self.tables["themes"]
         self.themes = [one for one in themes["id"] if "." not in one and one != "T00"]
         self.indicators = list(self.tables["indicators"]["id"])[:24]

@@ -314,12 +314,11 @@ def _text_layers(texts: list[dict[str, Any]], axes: _Axes) -> list[Any]:
             inside = [one for one in texts if one["side"] == side and one["upstream"] is upstream]
             if not inside:
                 continue
-            text = alt.Chart(data(inside)).mark_text(
-                align=side,
-                fontSize=8.5 if upstream else theme.SMALL_SIZE,
-                color=theme.MUTED if upstream else theme.BLUE,
-            )
-            layers.append(text.encode(x=axes.x("x:Q"), y=axes.y("y:Q"), text="text:N"))
+            size = 8.5 if upstream else theme.SMALL_SIZE
+            base = alt.Chart(data(inside)).encode(x=axes.x("x:Q"), y=axes.y("y:Q"), text="text:N")
+            # The white edge keeps what is behind a name from crossing its letters.
+            layers.append(base.mark_text(align=side, fontSize=size, stroke=theme.PAPER, strokeWidth=3, opacity=0.9))
+            layers.append(base.mark_text(align=side, fontSize=size, color=theme.MUTED if upstream else theme.BLUE))
     return layers
 
 
