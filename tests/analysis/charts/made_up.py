@@ -34,7 +34,7 @@ class MadeUp:
         self.tables = {name: pd.DataFrame(rows) for name, rows in codebook_rows.tables().items() if name in TABLES}
         themes = self.tables["themes"]
         self.themes = [one for one in themes["id"] if "." not in one and one != "T00"]
-        self.indicators = list(self.tables["indicators"]["id"])[:24]
+        self.indicators = list(self.tables["indicators"]["id"])[:10]
         self.concepts = list(self.tables["concepts"]["id"])
         policies = self.tables["policies"]
         dated = policies[policies["issued_on"].str.len().fillna(0) == 10]
@@ -234,7 +234,7 @@ class MadeUp:
 
     def inheritance(self) -> pd.DataFrame:
         rows = []
-        for indicator in self.indicators[:8]:
+        for indicator in self.indicators[:6]:
             for one in self.plan_ids:
                 if self.random.random() < 0.6:
                     upstream, value = 50.0, float(self.random.choice([40, 50, 60, 70]))

@@ -54,8 +54,11 @@ def plain(value: Any) -> Any:
 
 
 def data(rows: Iterable[Mapping[str, Any]]) -> alt.Data:
-    """Rows as the inline data of a chart."""
-    return alt.Data(values=[dict(row) for row in rows])
+    """Rows as the inline data of a chart.
+
+    As a tuple: Altair copies lists, row by row, each time that a chart is put into another.
+    """
+    return alt.Data(values=tuple(dict(row) for row in rows))
 
 
 def evidence(row: Mapping[str, Any], *columns: str) -> str:

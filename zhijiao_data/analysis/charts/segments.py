@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
@@ -75,7 +76,9 @@ def target_segments(
             upstream[row["indicator_id"]].append(row)
     shown = shared[:MOST_PANELS]
     span = _span(page, [row for one in shown for row in by_indicator[one]])
-    panels = [_panel(page, by_indicator[one], upstream[one], span) for one in shown]
+    # Altair checks every part of a chart when it is made and the whole when it is written: once will do.
+    with debug_mode(False):
+        panels = [_panel(page, by_indicator[one], upstream[one], span) for one in shown]
     chart = alt.concat(*panels, columns=_COLUMNS, spacing={"row": 20, "column": 18}).resolve_scale(size="independent")
     notes = [page.say("target_segments.note")]
     if len(shared) > MOST_PANELS:
