@@ -246,7 +246,7 @@ def corpus(provinces: int = 23, cities: int = 12, seed: int = 1) -> Corpus:
             for one in made
         ]
         if far and draw.random() < 0.5 and province != UNHELD_PROVINCE:
-            parts += writer.copies("horizontal_cross", draw.choice(far), 1)
+            parts += writer.copies("horizontal_cross_province", draw.choice(far), 1)
         parts += writer.common()
         draw.shuffle(parts)
         share = provincial[province, family] + draw.choice((-2, 0, 0, 3, 5))

@@ -94,7 +94,8 @@ def test_upstream_rows_are_linked_ones_and_those_of_the_state():
         {"policy_id": "o", "level": "province"},
     )
     upstream = [
-        {"policy_target_id": "state", "value_min": 50},
+        {"policy_target_id": "state", "value_min": 50, "scope_level": "national"},
+        {"policy_target_id": "eastern", "value_min": 65, "scope_level": "each_province"},
         {"policy_target_id": "linked", "policy_id": "m", "value_min": 55, "certainty": "unverified_high"},
         {"policy_target_id": "other", "policy_id": "o", "value_min": 70},
         {"policy_target_id": "elsewhere", "indicator_id": "n", "value_min": 3},

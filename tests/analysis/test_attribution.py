@@ -63,9 +63,9 @@ A, LATER = plan("a", city="子市"), plan("b", "2021-01-01", city="丑市")
 OF_STEP = {
     "self": ([plan("a", city="子市", issuer="市府"), plan("b", "2021-01-01", city="子市", issuer="市府")], []),
     "vertical": ([plan("a"), plan("b", "2021-01-01", city="丑市")], [cite("a"), cite("b")]),
-    "common_ancestor": ([A, LATER], [cite("a"), cite("b")]),
+    "common_ancestor_suspected": ([A, LATER], [cite("a"), cite("b")]),
     "horizontal_same_parent": ([A, LATER], [cite("a")]),
-    "horizontal_cross": ([A, plan("b", "2021-01-01", province="乙省", city="丑市")], []),
+    "horizontal_cross_province": ([A, plan("b", "2021-01-01", province="乙省", city="丑市")], []),
     "unresolved": ([A, plan("b", None, city="丑市")], []),
 }
 
@@ -81,7 +81,7 @@ def test_what_only_a_later_document_shares_is_a_document_s_own():
 
 
 def test_the_suspicion_of_a_common_ancestor_is_mutual_and_needs_one_that_could_be():
-    assert steps([A, LATER], [cite("a"), cite("b")])["a", "b"] == "common_ancestor"
+    assert steps([A, LATER], [cite("a"), cite("b")])["a", "b"] == "common_ancestor_suspected"
     too_late = UP | {"issued_on": "2020-06-01"}
     assert steps([A, LATER], [cite("a"), cite("b")], [too_late]) == {("b", "a"): "horizontal_same_parent"}
     held = [plan("u", "2019-01-01", province=None, title="上位意见"), A, LATER]
@@ -110,7 +110,7 @@ def test_the_shares_of_a_document_sum_to_one_and_say_how_complete_the_upstream_i
     plans = [A, LATER]
     frame = decompose(*tables(plans, [cite("a"), cite("b")], texts={"a": FIRST, "b": own + FIRST}))
     b = frame[frame["plan_id"] == "b"].set_index("step")
-    assert b["chars"].to_dict() == dict.fromkeys(STEPS, 0) | {"common_ancestor": 28, "original": 22}
+    assert b["chars"].to_dict() == dict.fromkeys(STEPS, 0) | {"common_ancestor_suspected": 28, "original": 22}
     assert b["share"].sum() == pytest.approx(1)
     assert b.loc["original", "n_segments"] == 1
     assert b["completeness"].tolist() == [0.0] * 8 and b["is_upper_bound"].all()
@@ -174,7 +174,7 @@ def told(corpus, segments):
         yield planted, step, [row for row in there if row.step == step]
 
 
-KINDS = ("boilerplate", "self", "vertical", "horizontal_same_parent", "horizontal_cross", "original")
+KINDS = ("boilerplate", "self", "vertical", "horizontal_same_parent", "horizontal_cross_province", "original")
 
 
 def test_what_was_planted_is_found_again(made_up):
@@ -191,7 +191,7 @@ def test_what_was_planted_is_found_again(made_up):
 def test_what_came_from_a_document_not_held_is_never_told_as_horizontal(made_up):
     corpus, _, segments = made_up
     counts = Counter(step for planted, step, _ in told(corpus, segments) if planted.kind == "unheld")
-    assert set(counts) == {"common_ancestor", "original"} and counts["common_ancestor"] > 5
+    assert set(counts) == {"common_ancestor_suspected", "original"} and counts["common_ancestor_suspected"] > 5
 
 
 def test_the_source_is_the_one_planted_or_stands_on_the_way_to_it(made_up):

@@ -45,6 +45,8 @@ _TARGET = [
     "quote",
     "is_canonical",
 ]
+#: The level (codes.yaml: scope_level) of what is asked of the country as a whole.
+_COUNTRY = "national"
 _SEGMENTS = {
     "kind": "str",
     "indicator_id": "str",
@@ -109,7 +111,7 @@ def ambition_segments(
         indicator). Targets: target_id, plan_id, strength (0 to 4), hedges (parted by semicolons), addressee, outcome and comparability (of the link to the
         nearest upstream; null without one), hollow (strength below 3, grade below A, or a text that isn't full: don't fill the mark), text_status,
         standing, standing_why. Upstream: policy_target_id, policy_id, level, certainty, verified (false: draw dashed and say so), linked (some
-        plan is compared with it; the others are the State's for the same indicator).
+        plan is compared with it; the others are the State's for the whole country and the same indicator, not those for some provinces or schools).
     """
     chosen = select(plans, sample)
     facts = _indicators(indicators)
@@ -138,11 +140,13 @@ def ambition_segments(
         "comparator",
         "form",
         "denominator",
+        "scope_level",
     ]
     for row in records(policy_targets, "policy_targets", [*columns, "deadline_year", "certainty", "quote"]):
         policy = policy_rows[row["policy_id"]]
         is_linked = row["policy_target_id"] in linked
-        if row["indicator_id"] in used and _has_value(row) and (is_linked or is_central(policy["level"])):
+        of_the_country = is_central(policy["level"]) and row["scope_level"] == _COUNTRY
+        if row["indicator_id"] in used and _has_value(row) and (is_linked or of_the_country):
             rows.append({**_upstream(row, facts, policy), "linked": is_linked})
     for row in rows:
         row["n_issuers"] = len(users[row["indicator_id"]])

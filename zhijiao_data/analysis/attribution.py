@@ -5,9 +5,9 @@ Each passage that a document shares with an earlier one, or with one of which th
 1. ``boilerplate``: it stands in many unrelated documents (verdict of ``reuse``).
 2. ``self``: an earlier document of the same issuer has it.
 3. ``vertical``: an earlier document of an ancestor has at least 80 % of it; of several the nearest, then the one with most of it.
-4. ``common_ancestor``: the other document is of a body that is no ancestor, and both go back to an upstream document that is not held.
+4. ``common_ancestor_suspected``: the other document is of a body that is no ancestor, and both go back to an upstream document that is not held.
 5. ``horizontal_same_parent``: an earlier document of a sibling has it, and every upstream document that both go back to is held (and does not have it).
-6. ``horizontal_cross``: the same, of a body under another parent.
+6. ``horizontal_cross_province``: the same, of a body under another parent.
 7. ``unresolved``: which document is earlier can't be told, or the earlier one is of a body below.
 
 What only later documents share is the document's own (step ``original``), and so is what no other document has. Forms of one document are left out.
@@ -38,9 +38,9 @@ STEPS = (
     "boilerplate",
     "self",
     "vertical",
-    "common_ancestor",
+    "common_ancestor_suspected",
     "horizontal_same_parent",
-    "horizontal_cross",
+    "horizontal_cross_province",
     "unresolved",
 )
 #: What is left of a document: no earlier document held has it.
@@ -58,7 +58,7 @@ _SEGMENT = {
     "differing_numbers": "object",
 }
 _DECOMPOSITION = {"plan_id": "str", "step": "str", "chars": "int", "share": "float", "n_segments": "int"}
-_DECOMPOSITION |= {"completeness": "float", "is_upper_bound": "bool", "upstream_held": "int", "upstream_cited": "int"}
+_DECOMPOSITION |= {"completeness": "float", "is_upper_bound": "bool", "n_cited": "int", "n_held": "int"}
 _SOURCE = {"plan_id": "str", "source_plan_id": "str", "relation": "str", "chars": "int", "weighted_chars": "float"}
 _SOURCE |= {"coverage": "float", "rank": "int"}
 _COMPLETENESS = {"plan_id": "str", "n_cited": "int", "n_held": "int", "completeness": "float", "unheld": "object"}
@@ -164,7 +164,7 @@ def decompose(
     Returns:
         One row per plan and step, all steps and ``original``: plan_id, step, chars, share, n_segments (stretches of the text), completeness,
         is_upper_bound (whether horizontal shares are an upper bound because fewer than 80 % of the upstream documents are held or none is known),
-        upstream_held, upstream_cited (documents).
+        n_cited, n_held (upstream documents, of `upstream_completeness`).
     """
     segments = attribute(reuse, plans, citations, policies, texts, masks, repairs)
     compared = compared_texts(_rows(texts, "texts"), _rows(masks, "masks"), _rows(repairs, "repairs"))
@@ -189,7 +189,7 @@ def decompose(
                 1 for at, one in enumerate(step_of) if one == number and (at == 0 or step_of[at - 1] != number)
             )
             part = chars / len(step_of) if step_of else 0.0
-            of_upstream = (known.completeness, bounded, known.n_held, known.n_cited)
+            of_upstream = (known.completeness, bounded, known.n_cited, known.n_held)
             rows.append((plan["plan_id"], step, chars, part, stretches, *of_upstream))
     return _frame(rows, _DECOMPOSITION)
 
@@ -326,13 +326,13 @@ class _Known:
         kin = lineage.is_ancestor(other, plan) or lineage.is_ancestor(plan, other)
         unheld = self._unheld(plan_id, side.other)
         if not kin and unheld:
-            return "common_ancestor", side, [], unheld
+            return "common_ancestor_suspected", side, [], unheld
         if lineage.surely_before(self.dates[plan_id], self.dates[side.other]):
             return None, side, [], []
         if kin or not lineage.surely_before(self.dates[side.other], self.dates[plan_id]):
             return "unresolved", side, [], []
         same = lineage.parent(plan) == lineage.parent(other)
-        return "horizontal_same_parent" if same else "horizontal_cross", side, [], []
+        return "horizontal_same_parent" if same else "horizontal_cross_province", side, [], []
 
     def _unheld(self, plan_id: str, other: str) -> list[str]:
         """The upstream documents that are not held and that both go back to, not certainly later than either; those that both name stand first."""

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from zhijiao_data.analysis.ambition import committed
 from zhijiao_data.analysis.documents import is_verified, plan_dates
 from zhijiao_data.analysis.frames import Row, joined, labels, records, tidy
 from zhijiao_data.analysis.honesty import (
@@ -41,6 +42,7 @@ TYPES = ("copy", "same_value", "adapt", "allocate", "undecided", "not_at_risk", 
 _TOTALS = frozenset({"national", "province", "city"})
 #: Characters that two quotes must share in one piece, the number among them, to count as the same words.
 SHARED = 8
+_VALUES = ["value_min", "value_max", "deadline_year"]
 
 
 def inheritance(
@@ -56,17 +58,18 @@ def inheritance(
 
     Returns:
         target_id, plan_id, indicator_id, label_zh, label_en; type (see `TYPES`), type_zh, type_en; outcome, comparability (of the link); value_text (of the plan),
-        quote; policy_target_id, policy_id, upstream_quote, upstream_verbatim (false: as reported, so that words can't be compared), upstream_certainty, verified;
+        value, upstream_value (the bounds that commit; null without a number, or for a direction), unit, deadline_year, upstream_deadline; quote; policy_target_id, policy_id, upstream_quote, upstream_verbatim (false: as reported, so that words can't be compared), upstream_certainty, verified;
         shared (the longest piece around the number that both quotes have, without marks and blanks; null when not verbatim), text_support (the number stands in a shared piece
         of at least 8 characters; null when not verbatim); scope (``same``, ``differs``; null without an upstream); standing, standing_why.
     """
     chosen = select(plans, sample)
     wanted = {*chosen.plan_ids}
     names = labels(indicators)
-    own = {r["target_id"]: r for r in records(targets, "targets", ["target_id", "quote", "value_text"])}
+    facts = {r["id"]: r for r in records(indicators, "indicators", ["id", "direction", "unit"])}
+    own = {r["target_id"]: r for r in records(targets, "targets", ["target_id", "quote", "value_text", "unit", *_VALUES])}
     above = {
         r["policy_target_id"]: r
-        for r in records(policy_targets, "policy_targets", ["policy_target_id", "quote", "verbatim"])
+        for r in records(policy_targets, "policy_targets", ["policy_target_id", "quote", "verbatim", *_VALUES])
     }
     columns = [
         "target_id",
@@ -89,6 +92,7 @@ def inheritance(
         support = None if common is None else bool(number) and len(common) >= SHARED
         kind = _type(link, support)
         zh, en = names[link["indicator_id"]]
+        fact = facts[link["indicator_id"]]
         certainty = link["upstream_certainty"]
         rows.append(
             {
@@ -96,6 +100,10 @@ def inheritance(
                 **target,
                 "label_zh": zh,
                 "label_en": en,
+                "value": committed(target, fact["direction"]),
+                "upstream_value": committed(upstream, fact["direction"]) if upstream else None,
+                "unit": target["unit"] or fact["unit"],
+                "upstream_deadline": upstream["deadline_year"] if upstream else None,
                 "type": kind,
                 "type_zh": message(f"inheritance.{kind}", "zh"),
                 "type_en": message(f"inheritance.{kind}", "en"),
@@ -121,6 +129,13 @@ def inheritance(
         "comparability",
     ]
     kinds = dict.fromkeys([*text, "value_text", "quote", "policy_target_id", "policy_id", "upstream_quote"], "str")
+    kinds |= {
+        "value": "float",
+        "upstream_value": "float",
+        "unit": "str",
+        "deadline_year": "int",
+        "upstream_deadline": "int",
+    }
     kinds |= {
         "upstream_verbatim": "bool",
         "upstream_certainty": "str",

@@ -16,9 +16,9 @@ ORIGINS = {
     "boilerplate": 0.12,
     "self": 0.02,
     "vertical": 0.2,
-    "common_ancestor": 0.06,
+    "common_ancestor_suspected": 0.06,
     "horizontal_same_parent": 0.05,
-    "horizontal_cross": 0.03,
+    "horizontal_cross_province": 0.03,
     "unresolved": 0.04,
 }
 TABLES = ("themes", "instruments", "indicators", "concepts", "codes", "places", "policies", "units")
@@ -266,8 +266,8 @@ class MadeUp:
             factor = min(1.0, 0.9 / total)
             parts = {origin: share * factor for origin, share in shares.items()}
             parts["original"] = 1 - sum(parts.values())
-            held = {"upstream_held": int(self.random.integers(0, 5)), "upstream_cited": 5}
-            rows += [{"plan_id": one, "origin": origin, "share": share, **held} for origin, share in parts.items()]
+            held = {"n_held": int(self.random.integers(0, 5)), "n_cited": 5}
+            rows += [{"plan_id": one, "step": step, "share": share, **held} for step, share in parts.items()]
         return pd.DataFrame(rows)
 
 

@@ -253,11 +253,12 @@ def test_a_notebook_gets_the_chart_and_its_picture_and_no_html(drawn):
     before = altair.renderers.active
     try:
         charts.enable()
-        shown = chart._repr_mimebundle_()
+        shown, size = chart._repr_mimebundle_()
     finally:
         altair.renderers.enable(before)
     assert set(shown) == {renderer.MIME, "image/png", "text/plain"}
     assert shown[renderer.MIME] == chart.to_dict()
+    assert size["image/png"]["width"] > 300
     assert shown["text/plain"] == "各主题的落实深度（5份文件）"
 
 

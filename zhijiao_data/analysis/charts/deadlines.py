@@ -22,9 +22,12 @@ def deadline_dots(
     """When targets are due: year by dimension, the number of targets printed in a dot of its size, with totals.
 
     Args:
-        frame: of ``deadline_matrix``: plan_id, deadline_year, dimension, n; target_ids when held.
+        frame: of ``deadline_matrix``: plan_id, deadline_year, dimension, n; target_ids when held. Targets without a year
+            or a dimension are counted in a note.
     """
     rows = require(frame, "deadline_dots", "plan_id", "deadline_year", "dimension", "n")
+    undated = sum(row["n"] for row in rows if not row["deadline_year"])
+    unnamed = sum(row["n"] for row in rows if row["deadline_year"] and not row["dimension"])
     rows = [row for row in rows if row["n"] and row["deadline_year"] and row["dimension"]]
     page = Page.begin("deadline_dots", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
@@ -77,7 +80,9 @@ def deadline_dots(
         alt.hconcat(matrix, right.properties(width=80, height=row_height * len(order)), spacing=6),
         spacing=4,
     ).resolve_scale(size="independent")
-    return page.finish(chart, 170 + column * len(span) + 80)
+    out = undated + unnamed
+    notes = [page.say("deadline_dots.left_out", n=out, undated=undated, unnamed=unnamed)] if out else []
+    return page.finish(chart, 170 + column * len(span) + 80, notes=notes)
 
 
 def _totals(page: Page, sums: list[dict[str, Any]], name: str, order: list[Any]) -> alt.LayerChart:

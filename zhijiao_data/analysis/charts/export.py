@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from zhijiao_data.analysis.charts.fonts.make_subset import SUBSET
+from zhijiao_data.analysis.charts.pictures import smaller
 from zhijiao_data.errors import UsageError
 
 #: Pixels of the file for one of the chart: enough for print at a column's width.
@@ -37,7 +38,12 @@ def specification(chart: Any) -> dict[str, Any]:
 
 def png(chart: Any, scale: float = SCALE) -> bytes:
     """The chart as PNG."""
-    return _converter().vegalite_to_png(specification(chart), vl_version=_version(), scale=scale)
+    return picture(specification(chart), scale)
+
+
+def picture(spec: dict[str, Any], scale: float = SCALE) -> bytes:
+    """A Vega-Lite specification as PNG."""
+    return smaller(_converter().vegalite_to_png(json.dumps(spec), vl_version=_version(), scale=scale))
 
 
 def svg(chart: Any) -> str:

@@ -48,7 +48,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set):
         return [plain(one) for one in value]
     if isinstance(value, float):
-        return value if math.isfinite(value) else None
+        # The last digits depend on how a machine adds; a chart is the same file on all of them.
+        return float(f"{value:.10g}") if math.isfinite(value) else None
     return value if isinstance(value, str | bool | int) else None
 
 

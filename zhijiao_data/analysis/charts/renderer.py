@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
-from zhijiao_data.analysis.charts.export import SCALE, _converter, _version
+from zhijiao_data.analysis.charts.export import SCALE, picture
+from zhijiao_data.analysis.charts.pictures import size
 
 NAME = "zhijiao"
 #: The newest type that JupyterLab 4 draws by itself; it takes the specification of version 6 too.
 MIME = "application/vnd.vegalite.v5+json"
 
 
-def bundle(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """The representations of one chart. No HTML: notebook converters would prefer it, and it needs a network.
+def bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The representations of one chart, and at which width its picture is shown. No HTML: notebook converters would
+    prefer it, and it needs a network.
 
     Nothing in it is random, so that an executed notebook is the same file each time.
     """
-    picture = _converter().vegalite_to_png(json.dumps(spec), vl_version=_version(), scale=SCALE)
-    return {
-        MIME: spec,
-        "image/png": base64.b64encode(picture).decode("ascii"),
-        "text/plain": _title(spec),
-    }
+    png = picture(spec)
+    shown = {MIME: spec, "image/png": base64.b64encode(png).decode("ascii"), "text/plain": _title(spec)}
+    return shown, {"image/png": {"width": round(size(png)[0] / SCALE)}}
 
 
 def _title(spec: dict[str, Any]) -> str:

@@ -26,20 +26,20 @@ def reuse_decomposition(
     """Each document's characters by origin, in the order in which the attribution decides, with upstream completeness.
 
     Args:
-        frame: plan_id, origin (``boilerplate``, ``self``, ``vertical``, ``common_ancestor``,
-            ``horizontal_same_parent``, ``horizontal_cross``, ``unresolved``, ``original``), share (0–1 of the
-            document's characters that are compared), upstream_held, upstream_cited (documents; one value for each
-            plan); chars and passage_ids when held.
+        frame: of ``decompose``: plan_id, step (``boilerplate``, ``self``, ``vertical``, ``common_ancestor_suspected``,
+            ``horizontal_same_parent``, ``horizontal_cross_province``, ``unresolved``, ``original``), share (0–1 of the
+            document's characters that are compared), n_held, n_cited (upstream documents; one value for each plan);
+            chars and passage_ids when held.
 
     Above twelve documents: the same bars without names, thin, the most vertical first.
     """
-    rows = require(frame, "reuse_decomposition", "plan_id", "origin", "share", "upstream_held", "upstream_cited")
+    rows = require(frame, "reuse_decomposition", "plan_id", "step", "share", "n_held", "n_cited")
     page = Page.begin("reuse_decomposition", lang, labels, carried(frame, notices), (row["plan_id"] for row in rows))
     if not rows:
         return page.empty()
     by_plan: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for row in rows:
-        by_plan[row["plan_id"]][row["origin"]] = row
+        by_plan[row["plan_id"]][row["step"]] = row
     order = list(page.plan_ids)
     if page.many:
         order.sort(key=lambda one: (-_share(by_plan[one], "vertical"), one))
@@ -116,7 +116,7 @@ def _bars(page: Page, plan_id: str, name: str, parts: dict[str, dict[str, Any]])
 
 
 def _held(page: Page, name: str, row: dict[str, Any]) -> dict[str, Any]:
-    held, cited = row["upstream_held"] or 0, row["upstream_cited"] or 0
+    held, cited = row["n_held"] or 0, row["n_cited"] or 0
     return {
         "document": name,
         "at": 101.5,

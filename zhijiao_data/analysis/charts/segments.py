@@ -52,7 +52,8 @@ def target_segments(
             label_en, unit, value_low, value_high, issued, deadline_year, strength, comparability, quote; of upstream
             rows policy_id, level, value, deadline_year, certainty (issued and policy_target_id when held).
 
-    A marker is filled when the wording binds (strength 3 or more) and the value is comparable without reserve. An
+    A marker is filled when the wording binds (strength 3 or more), the value is comparable without reserve and the text is
+    held in full. An
     upstream value is a line from its issue to its year: black of a province or city, grey national, dashed when the
     value was not verified; each is named. Up to eighteen indicators, those of most documents first. Above
     twelve documents: dots as large as the number of targets of a year and value.
@@ -221,7 +222,7 @@ def _segment(page: Page, row: dict[str, Any], span: tuple[int, int]) -> dict[str
         "value": _value(row),
         "start": end if issued is None else min(max(span[0], issued), end),
         "end": end,
-        "firm": (row["strength"] or 0) >= BINDING and row.get("comparability") in (None, "A"),
+        "firm": _firm(row),
         "document": page.documents[row["plan_id"]],
         "name": page.labels.place(row["plan_id"], page.lang),
         "range": _range(row),
@@ -231,6 +232,13 @@ def _segment(page: Page, row: dict[str, Any], span: tuple[int, int]) -> dict[str
         "quote": row["quote"],
         "id": row.get("target_id"),
     }
+
+
+def _firm(row: dict[str, Any]) -> bool:
+    """Whether a marker is filled: as the frame says, which also knows whose text is not held in full."""
+    if row.get("hollow") is not None:
+        return not row["hollow"]
+    return (row["strength"] or 0) >= BINDING and row.get("comparability") in (None, "A")
 
 
 def _range(row: dict[str, Any]) -> str:

@@ -39,14 +39,14 @@ OUTCOME_SHAPES = {
     "not_at_risk": "cross",
     "dropped": "stroke",
 }
-#: Verdicts of the attribution of shared text, in the order in which they are stacked.
+#: Steps of the attribution of shared text (`attribution.STEPS` and what is left), in the order in which they are stacked.
 REUSE = {
     "boilerplate": "#e0e0e0",
     "self": "#a0a0a0",
     "vertical": BLUE,
-    "common_ancestor": SKY,
+    "common_ancestor_suspected": SKY,
     "horizontal_same_parent": VERMILION,
-    "horizontal_cross": ORANGE,
+    "horizontal_cross_province": ORANGE,
     "unresolved": "#4d4d4d",
     "original": "#f7f7f7",
 }
