@@ -52,6 +52,7 @@ RESOLVED = """
 “职教二十条” | | | 2020 → alias gf-2019-4 -
 国家中等职业学校设置标准 | | | 2020 → alias jzc-2010-12 -
 国家“十四五”规划 | | | 2022 → alias npc-145-2021 -
+《成都市健康产业功能区规划》 | | | 2018 → name_only cd-jiankang -
 """
 EDITIONS = """
 《职业教育法》 | | | 2018-12-26 → title zhijiaofa-1996 -

@@ -43,7 +43,8 @@ def labels(plan, task, **changes):
 def test_what_the_rules_gave_and_a_reader_finds_right_is_confirmed(plan):
     tables = read(plan, labels(plan, STAFF, note="a rival"))
     rows = [row for row in tables["task_themes"] if row["task_id"] == STAFF]
-    assert all(row["confirmed"] and row["basis"] == "rule" and row["note"] == "a rival" for row in rows)
+    assert all(row["confirmed"] and row["basis"] == "rule" for row in rows)
+    assert [row["task_id"] for row in tables["tasks"] if row["label_note"] == "a rival"] == [STAFF]
     assert not any(row["confirmed"] for row in tables["task_themes"] if row["task_id"] != STAFF)
     assert [(row["action"], row["new_values"], row["position"]) for row in tables["decisions"]] == [
         ("confirm", None, 1),
@@ -63,6 +64,13 @@ def test_a_label_that_the_rules_did_not_give_has_its_evidence_in_the_text(plan):
     assert (decision["action"], decision["reason"], decision["row_id"]) == ("set", "an example", f"{STAFF}|T08.4")
     assert json.loads(decision["expectation"]) == {"theme_id": themes}
     assert json.loads(decision["new_values"]) == {"theme_id": ["T08.4", *themes]}
+
+
+def test_a_reader_may_give_better_evidence_for_a_label_of_the_rules(plan):
+    (theme, *_), _ = given(plan, STAFF)
+    tables = read(plan, labels(plan, STAFF, evidence={theme: "专业课教师"}))
+    row = next(row for row in tables["task_themes"] if row["task_id"] == STAFF)
+    assert (row["theme_id"], row["basis"], row["evidence"]) == (theme, "rule", "专业课教师")
 
 
 def test_a_tasks_labels_without_a_reading_are_those_of_the_rules(plan):

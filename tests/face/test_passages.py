@@ -174,6 +174,16 @@ def test_an_upstream_policy_is_described_fact_by_fact_with_certainty_and_targets
         zj.describe("policy:gf-2019-44")
 
 
+@pytest.mark.parametrize("name", ["gf-2019-4", "国发〔2019〕4号", "职教20条", "t-2019-4-shuangshi"])
+def test_a_policy_is_found_by_id_number_short_name_or_target(held, name):
+    assert str(zj.describe(name)).startswith("policy:gf-2019-4")
+
+
+@pytest.mark.parametrize(("name", "kind"), [("T05.4", "theme"), ("tch_dual_share", "indicator"), ("hedge", "lexicon")])
+def test_an_entry_is_found_by_its_bare_id(held, name, kind):
+    assert str(zj.describe(name)).startswith(f"{kind}:{name} — ")
+
+
 def test_any_other_word_is_looked_up_in_the_codebook(held):
     said = str(zj.describe("学徒制"))
     assert "theme:T05.4: 学徒制与订单培养" in said and "concept:modern_apprenticeship" in said

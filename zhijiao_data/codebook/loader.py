@@ -33,6 +33,7 @@ def version() -> str:
     return (FOLDER / "VERSION").read_text(encoding="utf-8").strip()
 
 
+@cache
 def names() -> tuple[str, ...]:
     """The codebook's files, without ``.yaml``."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))

@@ -49,7 +49,7 @@ _BODIES = re.compile(r"[、和与及,，/ ]")
 _OFFICE = re.compile(r"(?:办公厅|办公室)$")
 _COUNT = re.compile(r"等[一二三四五六七八九十\d]{0,3}(?:有关|相关)?(?:部门|单位|部委)$|等$")
 #: The ways of resolving that lead to a policy.
-RESOLVED = ("number", "title", "alias")
+RESOLVED = ("number", "title", "alias", "name_only")
 #: Below this share of common characters, two titles are not alike.
 _ALIKE = 0.75
 #: With the same number, titles that have less in common than this contradict each other.
@@ -62,8 +62,8 @@ _LONGEST = 300
 class Resolution:
     """What a citation names, and how that was found.
 
-    ``how`` is a code of the list ``citation_resolution``; ``policy_id`` is given for ``number``, ``title`` and
-    ``alias`` only. ``suggestion`` is the policy that was probably meant where nothing was resolved.
+    ``how`` is a code of the list ``citation_resolution``; ``policy_id`` is given for ``number``, ``title``,
+    ``alias`` and ``name_only`` only. ``suggestion`` is the policy that was probably meant where nothing was resolved.
     """
 
     policy_id: str | None
@@ -335,7 +335,7 @@ def _dated(candidates: tuple[str, ...], how: str, on: str | None) -> Resolution:
     if on is None:
         if len(candidates) > 1:
             return Resolution(None, "ambiguous", None, f"editions, and no date: {', '.join(in_order)}")
-        return Resolution(candidates[0], how, None, _REASONS[how])
+        return _found(candidates[0], how, _REASONS[how])
     earlier = [id for id in in_order if not ((known := _date(id)) and surely_later(known, on))]
     if not earlier:
         return Resolution(None, "later", in_order[0], f"{in_order[0]} is of {_date(in_order[0])}, after {on}")
@@ -343,7 +343,14 @@ def _dated(candidates: tuple[str, ...], how: str, on: str | None) -> Resolution:
     if len(earlier) > 1 and len(on) < len(last) and last.startswith(on):
         return Resolution(None, "ambiguous", None, f"{earlier[-1]} was issued in the course of {on}")
     reason = _REASONS[how] if len(candidates) == 1 else f"the edition in force on {on}"
-    return Resolution(earlier[-1], how, None, reason)
+    return _found(earlier[-1], how, reason)
+
+
+def _found(policy_id: str, how: str, reason: str) -> Resolution:
+    """A resolved citation. A policy that is registered for having been cited, and of which nothing was read, says so."""
+    if load("policies")[policy_id]["facts"]["title"].get("certainty") == "unverified_low":
+        return Resolution(policy_id, "name_only", None, f"{reason} of a document that is known by its name only")
+    return Resolution(policy_id, how, None, reason)
 
 
 _REASONS = {"number": "the number", "title": "the title", "alias": "a registered short name"}

@@ -9,6 +9,7 @@ from typing import Any
 from zhijiao_data.codebook import loader, policy_rules
 from zhijiao_data.corpus.spans import locate
 from zhijiao_data.dataset import schema
+from zhijiao_data.grammar.modality import find_hedges
 
 Row = dict[str, Any]
 # Where the codebook's key and the column's name differ.
@@ -17,10 +18,11 @@ _KEY_OF = {"parent_id": "parent", "place_id": "place"}
 
 def tables() -> dict[str, list[Row]]:
     """The rows of every table whose source is the codebook."""
-    return {name: _rows(name) for name, table in schema.tables().items() if table.source == "codebook"}
+    return {name: rows(name) for name, table in schema.tables().items() if table.source == "codebook"}
 
 
-def _rows(name: str) -> list[Row]:
+def rows(name: str) -> list[Row]:
+    """The rows of one table whose source is the codebook."""
     if name == "codes":
         return [_row(name, {"list_name": of, **entry}) for of in loader.load("codes") for entry in _entries(of)]
     if name == "policies":
@@ -74,7 +76,7 @@ def _policy(entry: Mapping[str, Any]) -> Row:
 
 def _policy_target(entry: Mapping[str, Any]) -> Row:
     told = {"policy_target_id": entry["id"], "policy_id": entry["policy"], "mirror": entry.get("mirror", False)}
-    return _row("policy_targets", {**entry, **told})
+    return _row("policy_targets", {**entry, **told, "hedges": find_hedges(entry["quote"])})
 
 
 def _fact(policy_id: str, name: str, said: Mapping[str, Any]) -> Row:

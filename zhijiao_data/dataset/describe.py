@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhijiao_data.codebook import loader
+from zhijiao_data.codebook.policy_rules import resolve
 from zhijiao_data.corpus.spans import locate
 from zhijiao_data.dataset import arguments, load, schema
 from zhijiao_data.dataset.codebook_rows import described, phrase
@@ -47,6 +48,8 @@ def describe(name: str) -> Entry:
     arguments.string(name, "name", "targets.unit")
     if ":" in name:
         return _code(*name.split(":", 1))
+    if exact := _by_id(name):
+        return exact
     if "." in name:
         return _column(*name.split(".", 1))
     if name in schema.tables():
@@ -67,12 +70,26 @@ def describe(name: str) -> Entry:
     raise UsageError(f"nothing is called '{plain(name)}'", "", remedy)
 
 
+def _by_id(name: str) -> Entry | None:
+    """The entry whose id, or the policy whose id, number, title or short name, is ``name``; None if there is no such one."""
+    if name in schema.tables() or name in loader.load("codes"):
+        return None
+    for kind, file in (*loader.KINDS.items(), ("lexicon", "lexicon")):
+        if name in loader.load(file):
+            return _code(kind, name)
+    policy = loader.load("policy_targets").get(name, {}).get("policy", name)
+    if policy not in loader.load("policies"):
+        policy = resolve(None, name, None).policy_id or resolve(name, None, None).policy_id
+    return _policy(policy) if policy else None
+
+
 def _holding(word: str) -> list[tuple[str, str]]:
     """(``kind:id``, labels) of every entry of the codebook whose words hold ``word``."""
     wanted = word.casefold()
+    words = (("lexicon", entry) for entry in loader.load("lexicon").values())
     return [
         (f"{kind}:{entry['id']}", f"{entry['label_zh']} / {entry['label_en']}")
-        for kind, entry in described()
+        for kind, entry in (*described(), *words)
         if wanted and any(wanted in text.casefold() for text in _wording(entry))
     ]
 

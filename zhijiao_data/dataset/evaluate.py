@@ -162,12 +162,16 @@ CATEGORIES = {
     "theme": ("tasks", "themes"),
     "instrument": ("tasks", "instruments"),
     "indicator": ("targets", "indicators"),
+    "agency": ("bodies", "agencies"),
+    "kind": ("targets", "target_kind"),
     "form": ("targets", "target_form"),
+    "unit": ("targets", "units"),
     "comparator": ("targets", "comparator"),
     "deadline_basis": ("targets", "deadline_basis"),
     "modality": ("targets", "modality"),
     "addressee": ("targets", "addressee"),
     "concept": ("mentions", "concepts"),
+    "relation": ("citations", "citation_relation"),
     "resolution": ("citations", "citation_resolution"),
 }
 _COLUMN_OF = {"indicator": "indicator_id", "concept": "concept_id"}
@@ -412,6 +416,7 @@ def _compare_labels(
 def _compare_bodies(book: _Book, task: Row, wanted: Sequence[Row], found: Sequence[Row]) -> None:
     left = list(found)
     matched = 0
+    book.codes("agency", (want["agency_id"] for want in wanted), (got.get("agency_id") for got in found), [])
     for want in wanted:
         key = (_plain(want["name"]), want["role"])
         got = next((row for row in left if (_plain(row["name"]), row["role"]) == key), None)
@@ -421,6 +426,7 @@ def _compare_bodies(book: _Book, task: Row, wanted: Sequence[Row], found: Sequen
         left.remove(got)
         matched += 1
         right = float(same(want["agency_id"], got.get("agency_id")))
+        book.codes("agency", [], [], [want["agency_id"]] if right else [])
         book.attribute("bodies", "agency_id", want["agency_id"], got.get("agency_id"), got, right)
     for row in left:
         book.note("FALSE", "bodies", *_span(row), f"name={_plain(row['name'])} role={row['role']}")

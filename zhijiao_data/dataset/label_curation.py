@@ -5,7 +5,7 @@
         themes: [T08.1, T08.2]              # as read; the first is the primary one
         instruments: [S1]
         expect: {themes: [T08.2]}           # what the rules gave, where that is something else
-        evidence: {T08.1: “双师型”教师}       # the words that show a label which the rules did not give
+        evidence: {T08.1: “双师型”教师}       # the words that show a label; needed for one that the rules did not give
         reason: The heading names the kind of teacher, not their training.
         note: A second reader may put T08.2 first.
 
@@ -52,8 +52,8 @@ class LabelReading(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     task: str
-    themes: list[str] = Field(min_length=1)
-    instruments: list[str] = Field(min_length=1)
+    themes: list[str] = Field(min_length=1, max_length=3)
+    instruments: list[str] = Field(min_length=1, max_length=3)
     expect: dict[str, list[str]] = {}
     evidence: dict[str, str] = {}
     reason: str | None = None
@@ -85,6 +85,7 @@ def apply(
         if read.task in seen:
             raise InputError(f"the labels of {read.task} are given twice", desk.where, "Keep one of them")
         seen.add(read.task)
+        tasks[read.task]["label_note"] = read.note
         for kind in KINDS:
             rows = sorted(found[kind.key].get(read.task, []), key=lambda row: row["rank"])
             found[kind.key][read.task] = desk.settle(kind, tasks[read.task], rows)
@@ -129,9 +130,9 @@ class _Desk:
         return [self._row(kind, task, code, rank, by_code.get(code)) for rank, code in enumerate(wanted, 1)]
 
     def _row(self, kind: Kind, task: Row, code: str, rank: int, given: Row | None) -> Row:
-        if given is not None:
-            return {**given, "rank": rank, "confirmed": True, "note": self.read.note}
         words = self.read.evidence.get(code)
+        if given is not None and words is None:
+            return {**given, "rank": rank, "confirmed": True}
         if words is None:
             raise InputError(
                 f"{self.read.task}: the rules did not give {code}, and its evidence is not said",
@@ -143,19 +144,11 @@ class _Desk:
             raise InputError(
                 f"{words!r} is not in the task {self.read.task}", self.where, "Copy it from the text, damage included"
             )
-        return {
-            "task_id": task["task_id"],
-            "plan_id": task["plan_id"],
-            kind.column: code,
-            "rank": rank,
-            "basis": "reading",
-            "ground": "reading",
-            "evidence": words,
-            "char_start": span[0],
-            "char_end": span[1],
-            "confirmed": True,
-            "note": self.read.note,
-        }
+        shown = {"evidence": words, "char_start": span[0], "char_end": span[1], "rank": rank, "confirmed": True}
+        if given is not None:
+            return {**given, **shown}
+        ids = {"task_id": task["task_id"], "plan_id": task["plan_id"], kind.column: code}
+        return {**ids, "basis": "reading", "ground": "reading", **shown}
 
     def _check_codes(self, kind: Kind, wanted: Sequence[str]) -> None:
         known = loader.load(kind.codebook)

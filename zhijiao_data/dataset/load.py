@@ -262,4 +262,5 @@ def extract_rows(path: str | Path) -> dict[str, list[dict[str, Any]]]:
     from zhijiao_data.dataset import build, codebook_rows
 
     found = build.plan_tables(document.from_file(arguments.path(path, "path", "plan.txt")))
-    return found | {"target_links": build.links(found | codebook_rows.tables())}
+    upstream = {name: codebook_rows.rows(name) for name in ("policies", "policy_targets", "indicators", "places")}
+    return found | {"target_links": build.links(found | upstream)}

@@ -329,9 +329,10 @@ def _grows_with_the_place(target: Given, indicator: Given) -> bool:
 def _measure(found: Comparison, v: float, u: float, kind: str | None, grows: bool) -> None:
     """Set the differences that make sense for this kind of unit."""
     if grows:
-        found.share = v / u if u else None
+        # 市级 of a local plan against a national list without a grade: the one is no part of the other.
+        found.share = v / u if u and "grade_unspecified" not in found.reasons else None
         return
-    found.gap = v - u
+    found.gap = round(v - u, 9)
     if kind == "share":
         if 100 in (v, u):
             found.reasons.append("ceiling")

@@ -14,14 +14,15 @@ the plan's row; State and ministries stand above every other body and count as o
 **In force** is a target that was issued certainly not later than the plan (:mod:`zhijiao_data.dataset.issue_dates`), whose deadline is not past on
 the plan's first possible day (a standing rule has none), whose policy is not superseded, and which no later policy of the *same level* changed for
 the same form, grade and scope: 500万 takes the place of 450万, but a ministry's target does not take that of the State Council's.
-A later policy that states the same aim again changes nothing: the link is the one that the plan cites, else the first. Of several in force in one
+A later policy that states the same aim again changes nothing: the link is the one that the plan cites, else one that was verified, else the first. Of several in force in one
 rank the choice falls on the one that is most alike (form, unit, grade, scope), then on the nearest year, one that the plan cites, the higher level,
 the later date. The others stay in the registry.
 
 **Not in force.** A target whose deadline is past (``upstream_lapsed``) or that was replaced (``superseded``) is shown, ``indeterminate``, when there
 is none in force in a form that can be compared: to call its follow-up ``new`` would overstate what is local. One that was
 issued certainly later leaves the plan *not at risk*; so does one of which that can't be told (``date_uncertain``).
-``new`` means that no upstream target *held* was issued before the plan; it is an upper bound of local innovation.
+``new`` means that no upstream target *held* was issued before the plan; it is an upper bound of local innovation, and ``cited_unread`` says where a
+document that the plan itself cites is known by name only: no target of it is registered, which does not mean that it has none.
 
 How two targets are compared, and what A, B, C and X mean, is told in :mod:`zhijiao_data.dataset.target_comparison`. Certainty is kept apart from it:
 ``upstream_certainty`` and ``upstream_unverified`` speak of the value's evidence, and a pair of grade A may have an unverified upstream value.
@@ -113,8 +114,10 @@ class _Linker:
             for older in policy.get("supersedes") or ():
                 self.successors[older].append(id)
         self.cited = {(row["plan_id"], row["policy_id"]) for row in citations if row["policy_id"]}
+        self.unread: set[str] = set(self.policies)
         self.upstream: dict[str, list[Given]] = defaultdict(list)
         for row in policy_targets:
+            self.unread.discard(row["policy_id"])
             if row["indicator_id"]:
                 self.upstream[row["indicator_id"]].append(row)
 
@@ -137,7 +140,7 @@ class _Linker:
             return [*rows, self._not_at_risk(target, plan, coming, "national")] if coming else rows
         if unsure := _first_to_come([one for one in found if one.out == "date_uncertain"]):
             return [self._not_at_risk(target, plan, unsure, "nearest")]
-        rows = [self._new(target, came_later=bool(found))]
+        rows = [self._new(target, plan, came_later=bool(found))]
         return [*rows, self._not_at_risk(target, plan, coming, "national")] if coming else rows
 
     # who stands above, and what is in force ----------------------------------------------------------------------------------------------------
@@ -205,15 +208,29 @@ class _Linker:
             reasons.append(one.out)
         if one.is_cited:
             reasons.append("cited")
+        if one.rank == 0 and self._cites_unread(plan, nearer=True):
+            reasons.append("cited_unread")
+        hedged, hedged_above = bool(target.get("hedges")), bool(one.row.get("hedges"))
+        if hedged != hedged_above:
+            reasons.append("hedge_dropped" if hedged_above else "hedge_added")
         if one.rank > 0 and plan.get("place_basis") == "inferred":
             reasons.append("place_inferred")
         if one.rank == 0 and role == "nearest":
             reasons.append("nearest_is_national")
-        if not str(one.row["certainty"]).startswith("verified"):
+        if not _is_verified(one):
             reasons.append("upstream_unverified")
         if target.get("addressee") == "upper_level":
             reasons.append("superior_award")
         return list(dict.fromkeys(reasons))
+
+    def _cites_unread(self, plan: Given, nearer: bool = False) -> bool:
+        """Whether the plan cites a document above it (``nearer``: of its own province or city) of which no target is registered."""
+        ranks = (
+            self._rank(self.policies[policy_id], plan)
+            for plan_id, policy_id in self.cited
+            if plan_id == plan["plan_id"] and policy_id in self.unread
+        )
+        return any(rank is not None and (rank > 0 or not nearer) for rank in ranks)
 
     def _broken(self, indicator_id: str, plan: Given, one: _Upstream) -> bool:
         """Whether a document that changed what the indicator measures may stand between the two."""
@@ -227,13 +244,15 @@ class _Linker:
     def _not_at_risk(self, target: Given, plan: Given, one: _Upstream, role: str) -> Row:
         assert one.out is not None
         comparison = Comparison("not_at_risk", [one.out])
-        if not str(one.row["certainty"]).startswith("verified"):
+        if not _is_verified(one):
             comparison.reasons.append("upstream_unverified")
         sentences = link_sentences.not_at_risk_sentences(target, one.row, one.policy, one.out == "date_uncertain")
         return self._row(target, plan, one, role, comparison, *sentences)
 
-    def _new(self, target: Given, came_later: bool) -> Row:
+    def _new(self, target: Given, plan: Given, came_later: bool) -> Row:
         comparison = Comparison("new", ["issued_later"] if came_later else [])
+        if self._cites_unread(plan):
+            comparison.reasons.append("cited_unread")
         return self._row(target, None, None, "nearest", comparison, *link_sentences.new_sentences(target, came_later))
 
     def _row(
@@ -309,9 +328,9 @@ def _nearest(target: Given, indicator: Given, found: Sequence[_Upstream]) -> _Up
 
 
 def _standing(pool: Sequence[_Upstream]) -> list[_Upstream]:
-    """Without targets that a later policy of the same level changed, and each aim once: as the plan cites it, else as first stated."""
+    """Without targets that a later policy of the same level changed, and each aim once: as cited by the plan, as verified, as first stated."""
     stated: dict[tuple[Any, ...], _Upstream] = {}
-    for one in sorted(pool, key=lambda one: (not one.is_cited, _issued(one))):
+    for one in sorted(pool, key=lambda one: (not one.is_cited, not _is_verified(one), _issued(one))):
         if not any(_replaces(other, one) for other in pool):
             stated.setdefault((aim(one.row), kind_key(one.row)), one)
     return list(stated.values())
@@ -343,6 +362,10 @@ def _most_alike(target: Given, indicator: Given, pool: Sequence[_Upstream]) -> _
         )
 
     return min(pool, key=distance)
+
+
+def _is_verified(one: _Upstream) -> bool:
+    return str(one.row["certainty"]).startswith("verified")
 
 
 def _issued(one: _Upstream) -> tuple[int, int]:

@@ -45,7 +45,6 @@ def _row(task: Mapping[str, Any], read: Reading, column: str, label: Label) -> R
         "char_start": span and span[0],
         "char_end": span and span[1],
         "confirmed": False,
-        "note": None,
     }
 
 

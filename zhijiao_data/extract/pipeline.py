@@ -206,6 +206,7 @@ class _Extraction:
             "origin": task.origin,
             "path": [self._as_written(heading) for heading in task.path],
             "restates": self.task_ids[id(task.restates)] if task.restates else None,
+            "label_note": None,
             "char_start": span.start,
             "char_end": span.end,
         }
