@@ -27,12 +27,22 @@ def _list(words: str) -> list[str]:
 
 
 _WORDS = {
-    "how": _list("加快 稳步 持续 全面 着力 积极 有序 扎实 切实 深入 系统 统筹 分批 精准 合理 严格 大力 逐级 同步 优先 重点 主动 定期 规范"),
-    "do": _list("推进 建设 完善 健全 优化 落实 探索 构建 拓展 强化 培育 改造 整合 提升 布局 组织 编制 搭建 配备 开发 引进 遴选 扩充 修订 盘活"),
-    "whose": _list("城区 乡镇 园区 山区 沿江 库区 企业 院校 社区 行业 基层 班级 车间 农村 港口 林区 牧区 口岸 老城 新区"),
-    "kind": _list("智能 绿色 康养 文旅 物流 装备 纺织 茶叶 陶瓷 电子 建筑 护理 轨道 航空 海洋 食品 医药 矿业 蔬果 家政 养老 冶金"),
+    "how": _list(
+        "加快 稳步 持续 全面 着力 积极 有序 扎实 切实 深入 系统 统筹 分批 精准 合理 严格 大力 逐级 同步 优先 重点 主动 定期 规范"
+    ),
+    "do": _list(
+        "推进 建设 完善 健全 优化 落实 探索 构建 拓展 强化 培育 改造 整合 提升 布局 组织 编制 搭建 配备 开发 引进 遴选 扩充 修订 盘活"
+    ),
+    "whose": _list(
+        "城区 乡镇 园区 山区 沿江 库区 企业 院校 社区 行业 基层 班级 车间 农村 港口 林区 牧区 口岸 老城 新区"
+    ),
+    "kind": _list(
+        "智能 绿色 康养 文旅 物流 装备 纺织 茶叶 陶瓷 电子 建筑 护理 轨道 航空 海洋 食品 医药 矿业 蔬果 家政 养老 冶金"
+    ),
     "for": _list("服务 面向 依托 围绕 结合 对接 适应 支撑 联合 带动"),
-    "end": _list("协调发展 有效衔接 分类施策 动态调整 常态运行 资源共享 质量可控 试点先行 责任到人 成果转化 开放使用 全程记录"),
+    "end": _list(
+        "协调发展 有效衔接 分类施策 动态调整 常态运行 资源共享 质量可控 试点先行 责任到人 成果转化 开放使用 全程记录"
+    ),
 }
 _OBJECTS = {
     "campus": _list("宿舍 食堂 操场 校舍 图书馆 实训楼 围墙 绿地 供暖设备 礼堂"),
@@ -98,6 +108,15 @@ def altered(draw: random.Random, text: str) -> tuple[str, str | None]:
         word = next(word for word in _WORDS["do"] if word in text)
         return text.replace(word, draw.choice([other for other in _WORDS["do"] if other != word]), 1), None
     return text, None
+
+
+def reworded(draw: random.Random, text: str, times: int) -> str:
+    """A copy with so many words, or fewer, changed."""
+    words = [word for slot in _WORDS.values() for word in slot if word in text]
+    for word in draw.sample(words, min(times, len(words))):
+        slot = next(slot for slot in _WORDS.values() if word in slot)
+        text = text.replace(word, draw.choice([other for other in slot if other != word]), 1)
+    return text
 
 
 class _Writer:
@@ -219,7 +238,12 @@ def corpus(provinces: int = 23, cities: int = 12, seed: int = 1) -> Corpus:
         own = earlier.setdefault((province, family), [])
         if own and province != UNHELD_PROVINCE:
             parts += writer.copies("horizontal_same_parent", draw.choice(own), 2)
-        far = [one for (p, f), made in earlier.items() if p not in (province, UNHELD_PROVINCE) and f == family for one in made]
+        far = [
+            one
+            for (p, f), made in earlier.items()
+            if p not in (province, UNHELD_PROVINCE) and f == family
+            for one in made
+        ]
         if far and draw.random() < 0.5 and province != UNHELD_PROVINCE:
             parts += writer.copies("horizontal_cross_province", draw.choice(far), 1)
         parts += writer.common()
@@ -227,7 +251,15 @@ def corpus(provinces: int = 23, cities: int = 12, seed: int = 1) -> Corpus:
         share = provincial[province, family] + draw.choice((-2, 0, 0, 3, 5))
         plan_id = f"c{province:02d}{city:02d}"
         date = str(dt.date(2017, 1, 1) + dt.timedelta(days=1090 * at // len(order)))
-        writer.write(plan_id, family, (f"省{province:02d}", f"市{province:02d}{city:02d}"), date, parts, share, [above, f"nat-{family}"])
+        writer.write(
+            plan_id,
+            family,
+            (f"省{province:02d}", f"市{province:02d}{city:02d}"),
+            date,
+            parts,
+            share,
+            [above, f"nat-{family}"],
+        )
         own.append(plan_id)
         writer.corpus.amplified.append((plan_id, national[family], provincial[province, family], share))
         if city < 1 and province != UNHELD_PROVINCE:

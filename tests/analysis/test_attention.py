@@ -245,6 +245,27 @@ def test_a_confusion_matrix_of_other_themes_is_refused():
         intervals(confusion=pd.DataFrame({"assigned": ["T77"], "true": ["T77"], "n": [3]}))
 
 
+def floor(labels_of_q: tuple[str, str], **options):
+    """Two plans of forty tasks; those of p alternate between two themes."""
+    n, rows, labels = 40, [], []
+    for plan, given in (("p", ("T01", "T02")), ("q", labels_of_q)):
+        for i in range(n):
+            rows.append({"task_id": f"{plan}{i:02}", "plan_id": plan, "char_start": 10 * i, "char_end": 10 * i + 10})
+            labels.append((plan, f"{plan}{i:02}", given[i % 2], 1))
+    plans = made.plans({"plan_id": "p"}, {"plan_id": "q"})
+    frame = bootstrap.distance_floor(
+        made.tasks(*rows), made.task_themes(*labels), THEMES, plans, made.targets(), **options
+    )
+    return frame.iloc[0]
+
+
+def test_the_floor_of_a_distance_is_that_of_chance():
+    same, apart = floor(("T01", "T02")), floor(("T03", "T03"))
+    assert same["jsd"] == 0 and 0 < same["floor"] < same["floor_high"] < 0.1 and not same["above"]
+    # JSD of (½, ½, 0) and (0, 0, 1) is one bit.
+    assert apart["jsd"] == pytest.approx(1) and apart["above"]
+
+
 def test_confusion_crosses_primary_themes_of_the_same_tasks():
     one = made.task_themes(
         ("p", "a", "T01", 1), ("p", "a", "T02", 2), ("p", "b", "T02", 1), ("p", "c", "T03", 1), ("p", "d", "T01", 1)

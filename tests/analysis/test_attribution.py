@@ -139,9 +139,7 @@ def made_up():
     """The made-up corpus in small (8 provinces of 8 cities), what was planted, and the step that was found for it."""
     corpus = reuse_corpus.corpus(provinces=8, cities=8)
     rows = corpus.tables
-    found = reuse_rows(
-        compared_texts(rows["texts"], rows["masks"]), rows["plans"], rows["citations"], rows["policies"]
-    )
+    found = reuse_rows(compared_texts(rows["texts"], rows["masks"]), rows["plans"], rows["citations"], rows["policies"])
     segments = attribute(found, rows["plans"], rows["citations"], rows["policies"], rows["texts"], rows["masks"])
     return corpus, found, segments
 

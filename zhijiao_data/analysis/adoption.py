@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Literal
 
+from zhijiao_data.analysis.documents import is_central, plan_dates
 from zhijiao_data.analysis.frames import Row, records, tidy
 from zhijiao_data.analysis.honesty import (
     STANDING_COLUMNS,
@@ -30,7 +31,6 @@ from zhijiao_data.analysis.honesty import (
 )
 from zhijiao_data.analysis.task_matrix import QUANTIFIED, masked_chars
 from zhijiao_data.codebook.label_text import Reading, plain
-from zhijiao_data.dataset.issue_dates import issue_dates
 from zhijiao_data.dataset.schema import chosen as one_of
 from zhijiao_data.partial_dates import Interval, days
 
@@ -41,16 +41,6 @@ Origin = Literal["first_mention", "programme_date"]
 ORIGINS: tuple[Origin, ...] = ("first_mention", "programme_date")
 #: The last year of each vintage; later ones are the last.
 VINTAGES = ((2013, "≤2013"), (2018, "2014–18"), (2020, "2019–20"), (2022, "2021–22"), (9999, "2023+"))
-_DATES = [
-    "issued_on",
-    "date_precision",
-    "issued_not_before",
-    "issued_not_after",
-    "published_on",
-    "transmitted_on",
-    "period_start",
-]
-_CENTRAL = frozenset({"national", "ministry"})
 
 
 def adoption(
@@ -83,7 +73,7 @@ def adoption(
     """
     one_of(origin, dict.fromkeys(ORIGINS), "origin")
     chosen = select(plans, sample)
-    at = {row["plan_id"]: issue_dates(row) for row in records(plans, "plans", ["plan_id", *_DATES])}
+    at = plan_dates(plans)
     uses = _Uses(tasks, targets)
     named: dict[tuple[str, str], list[Row]] = defaultdict(list)
     cited: dict[tuple[str, str], int] = defaultdict(int)
@@ -117,7 +107,7 @@ def adoption(
                     "alarm": bool(found) and state == "not_yet" and origin == "first_mention",
                     "origin": origin,
                     "vintage": vintage(began),
-                    "is_central": concept["origin_level"] in _CENTRAL,
+                    "is_central": is_central(concept["origin_level"]),
                     "lag_min": (when.first - began.last).days if adopted and when else None,
                     "lag_max": (when.last - began.first).days if adopted and when else None,
                     "first_mention_id": found[0]["mention_id"] if found else None,

@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from zhijiao_data.analysis.ambition import committed, is_verified
+from zhijiao_data.analysis.ambition import committed
+from zhijiao_data.analysis.documents import is_verified
 from zhijiao_data.analysis.frames import Row, joined, labels, records, tidy
 from zhijiao_data.analysis.honesty import Sample, issuers, notice, select, with_notices
 from zhijiao_data.errors import UsageError

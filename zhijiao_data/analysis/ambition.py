@@ -7,9 +7,10 @@ Values are shown, never summed or averaged over forms. A high number is no ambit
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from zhijiao_data.analysis.documents import POLICY_DATES, days_of, is_central, is_verified, plan_dates
 from zhijiao_data.analysis.frames import Row, joined, labels, records, tidy
 from zhijiao_data.analysis.honesty import (
     STANDING_COLUMNS,
@@ -44,18 +45,8 @@ _TARGET = [
     "quote",
     "is_canonical",
 ]
-_DATES = [
-    "issued_on",
-    "date_precision",
-    "issued_not_before",
-    "issued_not_after",
-    "published_on",
-    "transmitted_on",
-    "period_start",
-]
 #: The level (codes.yaml: scope_level) of what is asked of the country as a whole.
 _COUNTRY = "national"
-_POLICY_DATES = ["issued_on", "published_on", "period_start"]
 _SEGMENTS = {
     "kind": "str",
     "indicator_id": "str",
@@ -128,11 +119,17 @@ def ambition_segments(
     users = _users(found, issuers(plans))
     found = [row for row in found if len(users[row["indicator_id"]]) >= least_issuers]
     nearest, linked = _links(target_links, {row["target_id"] for row in found})
-    plan_rows = {row["plan_id"]: row for row in records(plans, "plans", ["plan_id", "text_status", *_DATES])}
-    rows = [_target(row, facts, plan_rows[row["plan_id"]], nearest.get(row["target_id"]), chosen) for row in found]
+    dates = plan_dates(plans)
+    status = {row["plan_id"]: row["text_status"] for row in records(plans, "plans", ["plan_id", "text_status"])}
+    rows = [
+        _target(
+            row, facts, days_of(dates[row["plan_id"]]), status[row["plan_id"]], nearest.get(row["target_id"]), chosen
+        )
+        for row in found
+    ]
     used = {row["indicator_id"] for row in found}
     policy_rows = {
-        row["policy_id"]: row for row in records(policies, "policies", ["policy_id", "level", *_POLICY_DATES])
+        row["policy_id"]: row for row in records(policies, "policies", ["policy_id", "level", *POLICY_DATES])
     }
     columns = [
         "policy_target_id",
@@ -159,16 +156,6 @@ def ambition_segments(
     )
     everyone = {name for names in users.values() for name in names}
     return with_notices(tidy(rows, _SEGMENTS), [chosen.left_out, require(len(everyone), "trend")])
-
-
-def is_central(level: str | None) -> bool:
-    """Whether a policy is the State's: of the centre itself or of its ministries."""
-    return level in ("national", "ministry")
-
-
-def is_verified(certainty: str | None) -> bool:
-    """Whether a fact was read in a source (codes.yaml: fact_certainty)."""
-    return str(certainty).startswith("verified")
 
 
 def _indicators(indicators: pd.DataFrame) -> dict[str, Row]:
@@ -219,20 +206,21 @@ def _values(row: Row, facts: Mapping[str, Row]) -> Row:
     return {**same, **own, "unit": unit, "value": value, "value_low": row["value_min"], "value_high": row["value_max"]}
 
 
-def _issued(document: Row) -> Row:
-    dates = issue_dates(document)
-    first, last = dates or (None, None)
-    return {"issued": last, "issued_first": first, "issued_last": last}
-
-
-def _target(row: Row, facts: Mapping[str, Row], plan: Row, link: Row | None, chosen: Selection) -> Row:
+def _target(
+    row: Row,
+    facts: Mapping[str, Row],
+    issued: Mapping[str, Any],
+    status: Sequence[str] | None,
+    link: Row | None,
+    chosen: Selection,
+) -> Row:
     grade = link["comparability"] if link else None
     weak = row["strength"] is None or row["strength"] < 3
     standing = chosen.columns(row["plan_id"])
     return {
         "kind": "target",
         **_values(row, facts),
-        **_issued(plan),
+        **issued,
         "target_id": row["target_id"],
         "plan_id": row["plan_id"],
         "strength": row["strength"],
@@ -241,7 +229,7 @@ def _target(row: Row, facts: Mapping[str, Row], plan: Row, link: Row | None, cho
         "outcome": link["outcome"] if link else None,
         "comparability": grade,
         "hollow": weak or grade in ("B", "C", "X") or standing["standing"] != "full",
-        "text_status": joined(plan["text_status"] or ()),
+        "text_status": joined(status or ()),
         **standing,
     }
 
@@ -250,7 +238,7 @@ def _upstream(row: Row, facts: Mapping[str, Row], policy: Row) -> Row:
     return {
         "kind": "upstream",
         **_values(row, facts),
-        **_issued(policy),
+        **days_of(issue_dates(policy)),
         "policy_target_id": row["policy_target_id"],
         "policy_id": row["policy_id"],
         "level": policy["level"],

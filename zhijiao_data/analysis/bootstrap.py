@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zhijiao_data.analysis.attention import MEASURES, shares, weighted_shares
+from zhijiao_data.analysis.attention import MEASURES, jensen_shannon, shares, weighted_shares
 from zhijiao_data.analysis.frames import records, tidy
 from zhijiao_data.analysis.honesty import STANDING_COLUMNS, Sample, notice, select, with_notices
 from zhijiao_data.analysis.task_matrix import Level, TaskMatrix, level_themes, task_matrices
@@ -149,6 +150,70 @@ def _truth(confusion: pd.DataFrame, above: Mapping[str, str], found: list[TaskMa
     never = counts.sum(axis=1) <= SMOOTHING + 1e-9
     counts[never] += np.eye(len(names))[never]
     return counts / counts.sum(axis=1, keepdims=True)
+
+
+def distance_floor(
+    tasks: pd.DataFrame,
+    task_themes: pd.DataFrame,
+    themes: pd.DataFrame,
+    plans: pd.DataFrame,
+    targets: pd.DataFrame,
+    *,
+    level: Level = "top",
+    masked: pd.DataFrame | None = None,
+    safeguards: bool = True,
+    sample: Sample = "comparable",
+    draws: int = 500,
+    seed: int = 1,
+) -> pd.DataFrame:
+    """How far apart two plans would be by chance alone: the divergence of shares of characters when their tasks are dealt out anew.
+
+    The Jensen–Shannon divergence of two short documents is well above zero even if both draw on the same themes. Here the tasks of both are thrown
+    together and dealt to two documents of the same numbers of tasks, ``draws`` times. It gives a floor to read `attention.distance` against and no test: two
+    documents are no sample. Plans spread their tasks over themes on purpose, as a deal doesn't, so that plans of one agenda may well lie below the floor.
+
+    Args:
+        tasks to sample: those of `attention`.
+        draws: how often tasks are dealt out for each pair; time grows with the number of pairs.
+        seed: of the draws.
+
+    Returns:
+        One row per pair: plan_a < plan_b; jsd (as observed, bits); floor (the median of the draws), floor_high (their 95th percentile); above (jsd > floor_high).
+    """
+    chosen = select(plans, sample)
+    found = task_matrices(tasks, task_themes, themes, targets, sorted(chosen.plan_ids), level, masked, safeguards)
+    generator = np.random.default_rng(seed)
+    rows = []
+    for a, b in combinations([one for one in found if one.chars.sum() > 0], 2):
+        labels, chars = np.vstack([a.labels, b.labels]), np.concatenate([a.chars, b.chars])
+        size = len(a.chars)
+        drawn = []
+        for _ in range(draws):
+            order = generator.permutation(len(chars))
+            first, second = order[:size], order[size:]
+            p, q = (weighted_shares(labels[part], chars[part]) for part in (first, second))
+            drawn.append(jensen_shannon(p, q))
+        jsd = jensen_shannon(shares(a)["share_chars"], shares(b)["share_chars"])
+        floor, high = np.percentile(drawn, (50, 95))
+        rows.append(
+            {
+                "plan_a": a.plan_id,
+                "plan_b": b.plan_id,
+                "jsd": jsd,
+                "floor": floor,
+                "floor_high": high,
+                "above": jsd > high,
+            }
+        )
+    columns = {
+        "plan_a": "str",
+        "plan_b": "str",
+        "jsd": "float",
+        "floor": "float",
+        "floor_high": "float",
+        "above": "bool",
+    }
+    return with_notices(tidy(rows, columns), [chosen.left_out])
 
 
 @cache

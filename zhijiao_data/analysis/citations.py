@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from zhijiao_data.analysis.ambition import is_central
+from zhijiao_data.analysis.documents import is_central, plan_dates
 from zhijiao_data.analysis.frames import Row, joined, records, tidy
 from zhijiao_data.analysis.honesty import STANDING_COLUMNS, Sample, select, unreadable, with_notices
 from zhijiao_data.codebook.loader import entry, load
@@ -19,15 +19,6 @@ from zhijiao_data.dataset.issue_dates import issue_dates
 if TYPE_CHECKING:
     import pandas as pd
 
-_DATES = [
-    "issued_on",
-    "date_precision",
-    "issued_not_before",
-    "issued_not_after",
-    "published_on",
-    "transmitted_on",
-    "period_start",
-]
 _POLICY = ["policy_id", "title", "level", "issued_on", "published_on", "period_start", "unverified"]
 #: Levels (codes.yaml: issuer_level) from the highest down.
 _HIGHEST = ("national", "ministry", "province", "city", "district", "township")
@@ -59,7 +50,7 @@ def citation_lags(
     """
     chosen = select(plans, sample)
     wanted = {*chosen.plan_ids}
-    plan_dates = {row["plan_id"]: issue_dates(row) for row in records(plans, "plans", ["plan_id", *_DATES])}
+    dates = plan_dates(plans)
     registry = {row["policy_id"]: row for row in records(policies, "policies", _POLICY)}
     columns = [
         "citation_id",
@@ -85,7 +76,7 @@ def citation_lags(
     for same in places.values():
         for row in same[:1] if first_only else same:
             policy = registry.get(row["policy_id"], {})
-            at, above = plan_dates[row["plan_id"]], issue_dates(policy) if policy else None
+            at, above = dates[row["plan_id"]], issue_dates(policy) if policy else None
             told = entry("citation_resolution", row["resolution"])
             lag = {"certainty": "none"}
             if at and above:
@@ -140,9 +131,9 @@ def citation_depth(citation_lags: pd.DataFrame, plans: pd.DataFrame, policies: p
         plan_id; n_cited (documents), n_resolved, n_central, n_province, n_city, n_district; highest (level; null when nothing is resolved); skipped (policies between
         that are not named, parted by semicolons); skip_level; standing, standing_why.
     """
-    chosen = select(plans, "all")
+    chosen, issued = select(plans, "all"), plan_dates(plans)
     plan_rows = {
-        row["plan_id"]: row for row in records(plans, "plans", ["plan_id", "province", "city", "issuer_level", *_DATES])
+        row["plan_id"]: row for row in records(plans, "plans", ["plan_id", "province", "city", "issuer_level"])
     }
     registry = records(policies, "policies", [*_POLICY, "place_id", "parents"])
     by_plan: dict[str, list[Row]] = {plan: [] for plan in chosen.plan_ids}
@@ -152,12 +143,12 @@ def citation_depth(citation_lags: pd.DataFrame, plans: pd.DataFrame, policies: p
     for plan, found in by_plan.items():
         levels = [row["level"] for row in found if row["level"]]
         named = {row["policy_id"] for row in found}
-        at = issue_dates(plan_rows[plan])
+        at = issued[plan]
         central = {row["policy_id"] for row in found if is_central(row["level"])}
         skipped = []
         for policy in registry:
-            dates = issue_dates(policy)
-            before = at is not None and dates is not None and dates.surely_not_after(at)
+            above = issue_dates(policy)
+            before = at is not None and above is not None and above.surely_not_after(at)
             if (
                 before
                 and policy["policy_id"] not in named

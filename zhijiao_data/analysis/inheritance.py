@@ -17,7 +17,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from zhijiao_data.analysis.ambition import committed, is_verified
+from zhijiao_data.analysis.ambition import committed
+from zhijiao_data.analysis.documents import is_verified, plan_dates
 from zhijiao_data.analysis.frames import Row, joined, labels, records, tidy
 from zhijiao_data.analysis.honesty import (
     STANDING_COLUMNS,
@@ -31,7 +32,7 @@ from zhijiao_data.analysis.honesty import (
 )
 from zhijiao_data.analysis.messages import message
 from zhijiao_data.codebook.label_text import plain
-from zhijiao_data.dataset.issue_dates import issue_dates, lapsed
+from zhijiao_data.dataset.issue_dates import lapsed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,15 +43,6 @@ _TOTALS = frozenset({"national", "province", "city"})
 #: Characters that two quotes must share in one piece, the number among them, to count as the same words.
 SHARED = 8
 _VALUES = ["value_min", "value_max", "deadline_year"]
-_DATES = [
-    "issued_on",
-    "date_precision",
-    "issued_not_before",
-    "issued_not_after",
-    "published_on",
-    "transmitted_on",
-    "period_start",
-]
 
 
 def inheritance(
@@ -205,7 +197,7 @@ def dropped(
         certainty, verified (of the registered target); standing, standing_why.
     """
     chosen = select(plans, sample)
-    at = {row["plan_id"]: issue_dates(row) for row in records(plans, "plans", ["plan_id", *_DATES])}
+    at = plan_dates(plans)
     registry = {row["policy_id"]: row for row in records(policies, "policies", ["policy_id", "title", "level"])}
     names = labels(indicators)
     held: dict[tuple[str, str], list[str]] = defaultdict(list)

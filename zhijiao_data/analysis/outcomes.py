@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from zhijiao_data.analysis.ambition import is_verified
+from zhijiao_data.analysis.documents import is_verified
 from zhijiao_data.analysis.frames import joined, labels, records, tidy
 from zhijiao_data.analysis.honesty import (
     STANDING_COLUMNS,

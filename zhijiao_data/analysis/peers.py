@@ -14,10 +14,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from zhijiao_data.analysis.ambition import committed
+from zhijiao_data.analysis.documents import plan_dates
 from zhijiao_data.analysis.frames import Row, joined, labels, records, tidy
 from zhijiao_data.analysis.honesty import STANDING_COLUMNS, Sample, issuers, notice, select, with_notices
 from zhijiao_data.codebook.loader import load
-from zhijiao_data.dataset.issue_dates import issue_dates
 from zhijiao_data.dataset.target_comparison import compare, kind_key
 
 if TYPE_CHECKING:
@@ -40,15 +40,6 @@ _TARGET = [
     "value_max",
     "comparator",
     "unit",
-]
-_DATES = [
-    "issued_on",
-    "date_precision",
-    "issued_not_before",
-    "issued_not_after",
-    "published_on",
-    "transmitted_on",
-    "period_start",
 ]
 #: Kinds of units (codes.yaml: unit_kind) that don't grow with the place.
 _RANKED = frozenset({"share", "points", "multiple", "ratio", "frequency", "time"})
@@ -132,7 +123,7 @@ def revisions(
     """
     chosen = select(plans, sample)
     of, wanted = issuers(plans), {*chosen.plan_ids}
-    dates = {row["plan_id"]: issue_dates(row) for row in records(plans, "plans", ["plan_id", *_DATES])}
+    dates = plan_dates(plans)
     facts = {r["id"]: r for r in records(indicators, "indicators", ["id", "direction", "unit", "per"])}
     names = labels(indicators)
     held: dict[tuple[Any, ...], dict[str, Row]] = defaultdict(dict)

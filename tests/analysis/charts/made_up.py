@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-import zhijiao_data as zj
 from zhijiao_data.analysis.charts import Labels
+from zhijiao_data.dataset import codebook_rows
 
 DIMENSIONS = ("teachers", "conditions", "skills", "industry", "structure", "finance")
 OUTCOMES = ("amplified", "parity", "attenuated", "indeterminate", "new", "not_at_risk")
@@ -21,7 +21,7 @@ ORIGINS = {
     "horizontal_cross_province": 0.03,
     "unresolved": 0.04,
 }
-TABLES = ("themes", "instruments", "indicators", "concepts", "codes", "places", "policies")
+TABLES = ("themes", "instruments", "indicators", "concepts", "codes", "places", "policies", "units")
 
 
 class MadeUp:
@@ -31,10 +31,10 @@ class MadeUp:
         self.random = np.random.default_rng(seed)
         self.plan_ids = [f"xx-{number:03d}" for number in range(n)]
         self.issued = {one: date(2016, 1, 1) + timedelta(int(self.random.integers(0, 3300))) for one in self.plan_ids}
-        self.tables = {name: zj.load(name) for name in TABLES}
+        self.tables = {name: pd.DataFrame(rows) for name, rows in codebook_rows.tables().items() if name in TABLES}
         themes = self.tables["themes"]
         self.themes = [one for one in themes["id"] if "." not in one and one != "T00"]
-        self.indicators = list(self.tables["indicators"]["id"])[:24]
+        self.indicators = list(self.tables["indicators"]["id"])[:10]
         self.concepts = list(self.tables["concepts"]["id"])
         policies = self.tables["policies"]
         dated = policies[policies["issued_on"].str.len().fillna(0) == 10]
@@ -122,12 +122,15 @@ class MadeUp:
 
     def ambition_segments(self) -> pd.DataFrame:
         rows = []
-        unit = dict(zip(self.tables["indicators"]["id"], self.tables["indicators"]["unit"], strict=True))
+        table = self.tables["indicators"]
+        unit = dict(zip(table["id"], table["unit"].astype(object).where(table["unit"].notna(), None), strict=True))
         for indicator in self.indicators:
             head = {"indicator_id": indicator, "unit": unit[indicator]}
             for one in self.plan_ids:
                 if self.random.random() < 0.6:
-                    value = float(self.random.integers(20, 100) if unit[indicator] == "%" else self.random.integers(1, 9))
+                    value = float(
+                        self.random.integers(20, 100) if unit[indicator] == "%" else self.random.integers(1, 9)
+                    )
                     own = {"kind": "target", "target_id": f"{one}.g000001", "plan_id": one, "quote": "达到一定数量"}
                     year = self.issued[one].year + int(self.random.integers(2, 5))
                     form = {"value_low": value, "value_high": None, "deadline_year": year, "issued": self.issued[one]}
@@ -135,7 +138,9 @@ class MadeUp:
             for number, level in enumerate(("national", "province")):
                 policy = {"kind": "upstream", "policy_id": self.policies[number], "level": level}
                 form = {"value_low": 50.0, "deadline_year": 2022 + number, "issued": date(2019 + number, 1, 24)}
-                rows.append({**head, **policy, **form, "certainty": ("verified", "unverified_low")[number], "quote": "—"})
+                rows.append(
+                    {**head, **policy, **form, "certainty": ("verified", "unverified_low")[number], "quote": "—"}
+                )
         frame = pd.DataFrame(rows)
         frame["value"] = frame["value_low"]
         frame["comparability"] = None
@@ -173,7 +178,14 @@ class MadeUp:
 
     def specificity(self) -> pd.DataFrame:
         rows = []
-        chances = {"number": 0.8, "unit_denominator": 0.7, "deadline": 0.5, "body": 0.4, "baseline": 0.03, "monitoring": 0.1}
+        chances = {
+            "number": 0.8,
+            "unit_denominator": 0.7,
+            "deadline": 0.5,
+            "body": 0.4,
+            "baseline": 0.03,
+            "monitoring": 0.1,
+        }
         for one in self.plan_ids:
             for number in range(20):
                 met = {name: int(self.random.random() < chance) for name, chance in chances.items()}
@@ -207,10 +219,11 @@ class MadeUp:
 
     def adoption(self) -> pd.DataFrame:
         table = self.tables["concepts"].set_index("id")
+        first = table["first_mention"].fillna("2015")
         rows = []
         for one in self.plan_ids:
             for concept in self.concepts:
-                origin = table.loc[concept, "first_mention"]
+                origin = first[concept]
                 there = int(origin[:4]) <= self.issued[one].year
                 adopted = there and self.random.random() < 0.4
                 state = "adopted" if adopted else "at_risk" if there else "not_yet"
@@ -221,14 +234,28 @@ class MadeUp:
 
     def inheritance(self) -> pd.DataFrame:
         rows = []
-        for indicator in self.indicators[:8]:
+        for indicator in self.indicators[:6]:
             for one in self.plan_ids:
                 if self.random.random() < 0.6:
                     upstream, value = 50.0, float(self.random.choice([40, 50, 60, 70]))
                     outcome = "amplified" if value > upstream else "parity" if value == upstream else "attenuated"
                     ids = {"indicator_id": indicator, "plan_id": one, "target_id": f"{one}.g000001"}
-                    above = {"policy_id": self.policies[0], "upstream_value": upstream, "upstream_certainty": "verified"}
-                    rows.append({**ids, **above, "value": value, "unit": "%", "outcome": outcome, "comparability": "A", "quote": "—"})
+                    above = {
+                        "policy_id": self.policies[0],
+                        "upstream_value": upstream,
+                        "upstream_certainty": "verified",
+                    }
+                    rows.append(
+                        {
+                            **ids,
+                            **above,
+                            "value": value,
+                            "unit": "%",
+                            "outcome": outcome,
+                            "comparability": "A",
+                            "quote": "—",
+                        }
+                    )
         return pd.DataFrame(rows)
 
     def decomposition(self) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhijiao_data.dataset.reuse import alignment, candidates
+from zhijiao_data.dataset.reuse import candidates
 from zhijiao_data.dataset.reuse.alignment import cut, differing_numbers, exhaustive, through
 
 A = "支持开展补贴性职业技能和社会化培训中职学校年培训人次不低于在校生的2倍"
@@ -71,7 +71,11 @@ def whole_spans(a, b):
 
 @pytest.mark.parametrize(("size", "kept"), [(15, 0), (16, 1)])
 def test_sixteen_characters_are_a_passage_and_fifteen_are_not(size, kept):
-    assert len(whole("前" + A[:size] + "后", "左" + A[:size] + "右")) == len(of("前" + A[:size] + "后", "左" + A[:size] + "右")) == kept
+    assert (
+        len(whole("前" + A[:size] + "后", "左" + A[:size] + "右"))
+        == len(of("前" + A[:size] + "后", "左" + A[:size] + "右"))
+        == kept
+    )
 
 
 def test_figures_do_not_count_as_chinese_characters():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,7 +94,9 @@ def test_a_repair_is_made_and_leads_back_to_the_damage():
     assert text[slice(*found.back(3, 5))] == "优\n3、质"
 
 
-WORDS = st.lists(st.sampled_from(["建成3所学校。", "（责任）", "一是", "“一带一路”", "占60%，", "习近平", "、", "\n"]), max_size=30)
+WORDS = st.lists(
+    st.sampled_from(["建成3所学校。", "（责任）", "一是", "“一带一路”", "占60%，", "习近平", "、", "\n"]), max_size=30
+)
 
 
 @given(WORDS, st.data())
@@ -117,5 +121,5 @@ def test_the_text_at_the_offsets_masked_and_normalised_is_what_is_compared(words
 def test_masks_lie_apart_and_inside_any_text(text):
     found = masks(text)
     assert all(0 <= mask.start < mask.end <= len(text) for mask in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
     assert all(isinstance(mask, Mask) for mask in found)

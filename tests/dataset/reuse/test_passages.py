@@ -123,7 +123,9 @@ def test_after_masking_only_one_pair_of_the_corpus_shares_sentences(corpus_texts
 def test_who_stands_above_whom():
     state, province, city = plan("n", province=None), plan("p"), plan("c", city="乙市")
     district, far = plan("d", city="乙市", district="丙区"), plan("q", province="丁省")
-    assert [lineage.is_ancestor(one, district) for one in (state, province, city, district, far)] == [True] * 3 + [False] * 2
+    assert [lineage.is_ancestor(one, district) for one in (state, province, city, district, far)] == [True] * 3 + [
+        False
+    ] * 2
     assert [lineage.distance(one, district) for one in (city, province, state)] == [1, 2, 4]
     assert lineage.parent(district) == lineage.parent(plan("e", city="乙市", district="戊区"))
     assert lineage.parent(district) != lineage.parent(plan("f", city="己市", district="丙区"))

@@ -54,7 +54,7 @@ def adoption_matrix(
 
 
 def _cell(page: Page, row: dict[str, Any], told: dict[str, str]) -> dict[str, Any]:
-    use = row["use"] if row["state"] == "adopted" else None
+    use = int(row["use"]) if row["state"] == "adopted" and row["use"] else None
     return {
         "document": page.documents[row["plan_id"]],
         "concept": told[row["concept_id"]],

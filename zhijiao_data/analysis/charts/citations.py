@@ -135,6 +135,28 @@ def _draw_arcs(
 ) -> alt.TopLevelMixin:
     width = 620
     per_day = width / (span[1] - span[0]).days
+    marks = [
+        {
+            "x": (one["first"] - span[0]).days * per_day,
+            "x2": (one["last"] - span[0]).days * per_day,
+            "middle": ((one["first"] - span[0]).days + (one["last"] - span[0]).days) / 2 * per_day,
+            "y": one["y"],
+            "sure": one["first"] == one["last"],
+            "document": one["document"],
+            "label": one["document"],
+            "date": str(one["first"]) if one["first"] == one["last"] else f"{one['first']} – {one['last']}",
+            "id": one["plan_id"],
+        }
+        for one in documents
+    ]
+    levels: list[float] = []
+    for mark in sorted(marks, key=lambda mark: mark["middle"]):
+        half = width_of(mark["label"], theme.LABEL_SIZE) / 2 + 3
+        level = next((i for i, end in enumerate(levels) if end <= mark["middle"] - half), len(levels))
+        levels[level : level + 1] = [mark["middle"] + half]
+        mark["label_y"] = mark["y"] + 15 + 12 * level
+    # Names of documents close in time stand on several lines, above the years.
+    height += 12 * (len(levels) - 1)
     at = {one["plan_id"]: one for one in documents}
     points = []
     for row in rows:
@@ -210,26 +232,6 @@ def _draw_arcs(
     halo = base.mark_text(align="right", dx=-7, fontSize=theme.SMALL_SIZE, stroke=theme.PAPER, strokeWidth=3.5)
     halo = halo.encode(text="name:N")
     name = base.mark_text(align="right", dx=-7, fontSize=theme.SMALL_SIZE).encode(text="name:N")
-    marks = [
-        {
-            "x": (one["first"] - span[0]).days * per_day,
-            "x2": (one["last"] - span[0]).days * per_day,
-            "middle": ((one["first"] - span[0]).days + (one["last"] - span[0]).days) / 2 * per_day,
-            "y": one["y"],
-            "sure": one["first"] == one["last"],
-            "document": one["document"],
-            "label": one["document"],
-            "date": str(one["first"]) if one["first"] == one["last"] else f"{one['first']} – {one['last']}",
-            "id": one["plan_id"],
-        }
-        for one in documents
-    ]
-    levels: list[float] = []
-    for mark in sorted(marks, key=lambda mark: mark["middle"]):
-        half = width_of(mark["label"], theme.LABEL_SIZE) / 2 + 3
-        level = next((i for i, end in enumerate(levels) if end <= mark["middle"] - half), len(levels))
-        levels[level : level + 1] = [mark["middle"] + half]
-        mark["label_y"] = mark["y"] + 15 + 12 * level
     local = alt.Chart(data(marks)).encode(y=y, tooltip=page.tips(document="document", date="date", id="id"))
     bar = local.mark_rule(strokeWidth=4, color=theme.BLUE, opacity=0.45).encode(x=x, x2="x2:Q")
     diamond = local.transform_filter("datum.sure").mark_point(

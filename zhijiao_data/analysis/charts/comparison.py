@@ -33,6 +33,8 @@ COMPARED = ("amplified", "parity", "attenuated", "indeterminate")
 MOST_PANELS = 12
 #: An upstream value so many times larger is a total, of which the document's is a part.
 OFF_SCALE = 4
+#: Values named at one end of the slopes of many documents.
+MOST_ENDS = 8
 _ROW = 19
 
 
@@ -59,7 +61,8 @@ def outcome_strip(
     new = [row for row in rows if row["indicator_id"] not in compared]
     if not shown:
         return page.empty()
-    notes = [page.say("outcome_strip.new", n=len(new), indicators=len({row["indicator_id"] for row in new}))]
+    without = len({row["indicator_id"] for row in new})
+    notes = [page.say("outcome_strip.new", n=len(new), indicators=without)] if new else []
     order = _by_compared(page, shown)
     return (_outcome_bars if page.many else _outcome_marks)(page, shown, order, notes)
 
@@ -252,7 +255,7 @@ def upstream_slopes(
 
 _SLOPE, _TALL = 76, 116
 #: Room for names at the left and at the right of a slope, and panels in a row.
-_ROOM: dict[Language, tuple[int, int, int]] = {"zh": (126, 92, 3), "en": (160, 150, 2)}
+_ROOM: dict[Language, tuple[int, int, int]] = {"zh": (152, 92, 3), "en": (206, 150, 2)}
 
 
 def _allocated(row: dict[str, Any]) -> bool:
@@ -268,6 +271,7 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
     step = (high - low) / _TALL
     lines = [
         {
+            "n": 1,
             "left": 0,
             "right": 1,
             "upstream": row["upstream_value"],
@@ -286,13 +290,15 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
         }
         for row in rows
     ]
+    if page.many:
+        lines = _bundled(lines)
     # Lines that would hide one another stand side by side.
     same: dict[tuple[float, float], list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
         same[line["upstream"], line["value"]].append(line)
     for group in same.values():
         for i, line in enumerate(group):
-            aside = (i - (len(group) - 1) / 2) * 2.5 * step * (not page.many)
+            aside = (i - (len(group) - 1) / 2) * 2.5 * step
             line["from"], line["to"] = line["upstream"] + aside, line["value"] + aside
     names, colours, _ = _legend(page, keys)
     strong = dict(zip(names, colours, strict=True)) | {
@@ -314,10 +320,18 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
     )  # fmt: skip
     base = alt.Chart(data(lines)).encode(tooltip=tips, color=colour)
     dash = alt.condition("datum.verified", alt.value([1, 0]), alt.value([4, 3]))
-    slope = base.mark_rule(strokeWidth=1.2, opacity=0.35 if page.many else 0.95).encode(
-        x=alt.X("left:Q", axis=None, scale=x_scale), x2="right:Q", y=y, y2="to:Q", strokeDash=dash
+    # A bundle is as wide as the root of its number.
+    most = max(line["n"] for line in lines)
+    width = alt.StrokeWidth("n:Q", scale=alt.Scale(type="sqrt", domain=[0, most], range=[0, 5]), legend=None)
+    slope = base.mark_rule(opacity=0.95, **({} if page.many else {"strokeWidth": 1.2})).encode(
+        **({"strokeWidth": width} if page.many else {}),
+        x=alt.X("left:Q", axis=None, scale=x_scale),
+        x2="right:Q",
+        y=y,
+        y2="to:Q",
+        strokeDash=dash,
     )
-    size = 14 if page.many else 34
+    size = 24 if page.many else 34
     ink = alt.condition("datum.firm", alt.value(theme.INK), alt.value(theme.PAPER))
     dot = base.mark_point(filled=True, size=size, stroke=theme.INK, strokeWidth=1, opacity=1).encode(
         x=alt.X("right:Q", axis=None, scale=x_scale), y=alt.Y("value:Q", axis=None, scale=scale), fill=ink
@@ -325,14 +339,29 @@ def _slopes(page: Page, rows: list[dict[str, Any]], keys: Sequence[str]) -> Any:
     layers: list[Any] = [slope, dot]
     layers += _ends(page, lines, "upstream", 0, step, (low, high), scale, x_scale)
     layers += _ends(page, lines, "value", 1, step, (low, high), scale, x_scale)
-    unit = rows[0].get("unit")
-    name = page.named(rows[0], "indicators", "indicator_id")
-    told = f"{name}（{unit}）" if page.lang == "zh" and unit else f"{name} ({unit})" if unit else name
+    told = page.headed(page.named(rows[0], "indicators", "indicator_id"), rows[0].get("unit"))
     title = alt.TitleParams(
         wrap(told, _SLOPE + sum(_ROOM[page.lang][:2]) - 20, theme.LABEL_SIZE), fontSize=theme.LABEL_SIZE, anchor="middle", lineHeight=13,
         frame="group", offset=8,
     )  # fmt: skip
     return alt.layer(*layers).properties(width=_SLOPE, height=_TALL, title=title)
+
+
+def _bundled(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One line for all documents with the same two values, verdict and certainty, with their number and some ids."""
+    bundles: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for line in lines:
+        key = tuple(line[name] for name in ("upstream", "value", "outcome", "verified", "firm", "policy"))
+        bundles[key].append(line)
+    return [
+        {
+            **group[0],
+            "n": len(group),
+            "document": evidence({"names": [line["document"] for line in group]}, "names"),
+            "id": evidence({"ids": [line["id"] for line in group]}, "ids"),
+        }
+        for group in bundles.values()
+    ]
 
 
 def _ends(
@@ -351,8 +380,10 @@ def _ends(
         who[line[side]].append(line)
     between = "、" if page.lang == "zh" else ", "
     values = sorted(who)
-    if page.many and side == "value":
-        values = [min(values), max(values)] if len(values) > 1 else values
+    if page.many and len(values) > MOST_ENDS:
+        # The ends and the values of most documents.
+        often = sorted(values, key=lambda value: -len(who[value]))
+        values = sorted({values[0], values[-1], *often[: MOST_ENDS - 2]})
     told = []
     for value in values:
         names = list(dict.fromkeys(line["policy" if side == "upstream" else "place"] for line in who[value]))
@@ -362,7 +393,9 @@ def _ends(
             tail = (f" +{len(names) - 1}" if len(names) > 1 else "") + tail
             room = _ROOM[page.lang][0] - 12 - width_of(text + tail, theme.SMALL_SIZE)
             text = f"{text} {shortened(names[0], room, theme.SMALL_SIZE)}{tail}"
-        elif not page.many:
+        elif page.many:
+            text = f"{text} (×{sum(line['n'] for line in who[value])})"
+        else:
             room = _ROOM[page.lang][1] - 12 - width_of(text, theme.SMALL_SIZE)
             text = f"{text} {shortened(between.join(names), room, theme.SMALL_SIZE)}"
         told.append({"value": value, "text": text, "at": at, "names": between.join(names)})

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Tables whose rows have an id and a label in both languages.
-NAMED = ("themes", "instruments", "indicators", "concepts", "places")
+NAMED = ("themes", "instruments", "indicators", "concepts", "places", "units")
 _ADMINISTRATIVE = re.compile(r"(?<=..)(?:自治县|自治州|新区|地区|区|县|市|省|盟)$")
 _ENGLISH_ADMINISTRATIVE = re.compile(r" (?:District|County|City|Prefecture|Autonomous .{1,40})$")
 

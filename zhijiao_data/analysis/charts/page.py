@@ -54,8 +54,11 @@ def plain(value: Any) -> Any:
 
 
 def data(rows: Iterable[Mapping[str, Any]]) -> alt.Data:
-    """Rows as the inline data of a chart."""
-    return alt.Data(values=[dict(row) for row in rows])
+    """Rows as the inline data of a chart.
+
+    As a tuple: Altair copies lists, row by row, each time that a chart is put into another.
+    """
+    return alt.Data(values=tuple(dict(row) for row in rows))
 
 
 def evidence(row: Mapping[str, Any], *columns: str) -> str:
@@ -79,6 +82,8 @@ def width_of(text: str, size: float) -> float:
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}〔\d{4}〕\d{1,5}号")
 #: Marks that may not begin a line of Chinese.
 _NOT_FIRST = frozenset("，。、；：？！）》」』】”’％%,.;:)")
+#: Marks that may not end one.
+_NOT_LAST = frozenset("（《「『【“‘(")
 
 
 def wrap(text: str, width: float, size: float) -> list[str]:
@@ -106,11 +111,11 @@ def _characters(text: str) -> Iterator[str]:
     word = ""
     for char in text:
         wide = unicodedata.east_asian_width(char) in "WF"
-        if wide and word:
+        if wide and word and word[-1] not in _NOT_LAST:
             yield word
             word = ""
         word += char
-        if wide or char == " ":
+        if (wide and char not in _NOT_LAST) or char == " ":
             yield word
             word = ""
     if word:
@@ -282,6 +287,12 @@ class Page:
     def tips(self, **fields: str) -> list[alt.Tooltip]:
         """Tooltips: field → key of the text that names it. A field with a colon has a format behind it."""
         return [alt.Tooltip(name, type="nominal", title=self.say(f"tip.{key}")) for name, key in fields.items()]
+
+    def headed(self, name: str, unit: str | None) -> str:
+        """A name with its unit in brackets."""
+        if unit and unit != "%" and self.lang == "en":
+            unit = self.labels.name("units", unit, self.lang)
+        return name if not unit else f"{name}（{unit}）" if self.lang == "zh" else f"{name} ({unit})"
 
     def number(self, value: float) -> str:
         """A number as it is written in the language: 4,500,000 is 450万."""

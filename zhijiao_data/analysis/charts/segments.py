@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
@@ -17,6 +18,7 @@ from zhijiao_data.analysis.charts.page import (
     Page,
     carried,
     data,
+    evidence,
     require,
     seat,
     shortened,
@@ -53,8 +55,8 @@ def target_segments(
     A marker is filled when the wording binds (strength 3 or more), the value is comparable without reserve and the text is
     held in full. An
     upstream value is a line from its issue to its year: black of a province or city, grey national, dashed when the
-    value was not verified; each is named. Up to eighteen indicators, those of most documents first; above twelve
-    documents no document is named.
+    value was not verified; each is named. Up to eighteen indicators, those of most documents first. Above
+    twelve documents: dots as large as the number of targets of a year and value.
     """
     columns = ("kind", "plan_id", "indicator_id", "value_low", "issued", "deadline_year", "strength", "quote")
     rows = require(frame, "target_segments", *columns)
@@ -74,12 +76,15 @@ def target_segments(
             upstream[row["indicator_id"]].append(row)
     shown = shared[:MOST_PANELS]
     span = _span(page, [row for one in shown for row in by_indicator[one]])
-    panels = [_panel(page, by_indicator[one], upstream[one], span) for one in shown]
-    chart = alt.concat(*panels, columns=_COLUMNS, spacing={"row": 20, "column": 18})
+    # Altair checks every part of a chart when it is made and the whole when it is written: once will do.
+    with debug_mode(False):
+        panels = [_panel(page, by_indicator[one], upstream[one], span) for one in shown]
+    chart = alt.concat(*panels, columns=_COLUMNS, spacing={"row": 20, "column": 18}).resolve_scale(size="independent")
     notes = [page.say("target_segments.note")]
     if len(shared) > MOST_PANELS:
         notes.append(page.say("target_segments.more", shown=MOST_PANELS, n=len(shared)))
-    return page.finish(chart, _COLUMNS * (_WIDTH + _MARGIN + 20), notes=notes)
+    reading = page.say("target_segments.reading_many") if page.many else None
+    return page.finish(chart, _COLUMNS * (_WIDTH + _MARGIN + 20), reading=reading, notes=notes)
 
 
 def _value(row: Mapping[str, Any]) -> float | None:
@@ -114,15 +119,15 @@ def _panel(page: Page, targets: list[dict[str, Any]], upstream: list[dict[str, A
     low, high = _bounds([one["value"] for one in [*marks, *lines]], share)
     axes = _Axes(span, low, high, whole=all(float(one["value"]).is_integer() for one in marks), lang=page.lang)
     texts = _seated(page, marks, lines, axes)
-    layers = [*_upstream_layers(page, lines, axes), *_target_layers(page, marks, axes), *_text_layers(texts, axes)]
+    own = _dots(page, marks, axes, share) if page.many else _target_layers(page, marks, axes)
+    layers = [*_upstream_layers(page, lines, axes), *own, *_text_layers(texts, axes)]
     return alt.layer(axes.years(), *layers).properties(
         width=_WIDTH, height=_HEIGHT, title=_title(page, targets[0], far)
     )
 
 
 def _title(page: Page, row: dict[str, Any], far: list[dict[str, Any]]) -> alt.TitleParams:
-    name, unit = page.named(row, "indicators", "indicator_id"), row.get("unit")
-    told = name if not unit else f"{name}（{unit}）" if page.lang == "zh" else f"{name} ({unit})"
+    told = page.headed(page.named(row, "indicators", "indicator_id"), row.get("unit"))
     between = "；" if page.lang == "zh" else "; "
     beyond = between.join(f"{line['name']} {line['range']}" for line in far)
     width = _WIDTH + _MARGIN
@@ -289,7 +294,7 @@ def _seated(page: Page, marks: list[dict[str, Any]], lines: list[dict[str, Any]]
     """Where each name stands: beside its marker, clear of other markers, names and lines where there is room."""
     within = Box(-4, -2, _WIDTH + _MARGIN - 6, _HEIGHT - 1)
     taken = []
-    for one in [*marks, *lines]:
+    for one in lines if page.many else [*marks, *lines]:
         x, y = axes.pixels(one["end"], one["value"])
         start, _ = axes.pixels(one["start"], one["value"])
         taken += [Box(x - 4, y - 4, x + 4, y + 4), Box(start, y - 1.5, x, y + 1.5)]
@@ -312,13 +317,40 @@ def _text_layers(texts: list[dict[str, Any]], axes: _Axes) -> list[Any]:
             inside = [one for one in texts if one["side"] == side and one["upstream"] is upstream]
             if not inside:
                 continue
-            text = alt.Chart(data(inside)).mark_text(
-                align=side,
-                fontSize=8.5 if upstream else theme.SMALL_SIZE,
-                color=theme.MUTED if upstream else theme.BLUE,
-            )
-            layers.append(text.encode(x=axes.x("x:Q"), y=axes.y("y:Q"), text="text:N"))
+            size = 8.5 if upstream else theme.SMALL_SIZE
+            base = alt.Chart(data(inside)).encode(x=axes.x("x:Q"), y=axes.y("y:Q"), text="text:N")
+            # The white edge keeps what is behind a name from crossing its letters.
+            layers.append(base.mark_text(align=side, fontSize=size, stroke=theme.PAPER, strokeWidth=3, opacity=0.9))
+            layers.append(base.mark_text(align=side, fontSize=size, color=theme.MUTED if upstream else theme.BLUE))
     return layers
+
+
+def _dots(page: Page, marks: list[dict[str, Any]], axes: _Axes, share: bool) -> list[Any]:
+    """Of many documents: dots as large as the number of targets due in a year at a value (shares by five points)."""
+    heaps: dict[tuple[int, float], list[dict[str, Any]]] = defaultdict(list)
+    for mark in marks:
+        heaps[mark["year"], 5 * round(mark["value"] / 5) if share else mark["value"]].append(mark)
+    dots = [
+        {
+            "x": year + 0.5,
+            "y": value,
+            "year": year,
+            "range": page.number(value),
+            "n": len(heap),
+            "document": evidence({"names": [mark["document"] for mark in heap]}, "names"),
+            "id": evidence({"ids": [mark["id"] for mark in heap]}, "ids"),
+        }
+        for (year, value), heap in sorted(heaps.items())
+    ]
+    most = max(2, *(dot["n"] for dot in dots))
+    size = alt.Size("n:Q", scale=alt.Scale(domain=[0, most], range=[0, 130]), legend=None)
+    tips = [
+        *page.tips(year="year", range="value", document="documents"),
+        alt.Tooltip("n:Q", title=page.say("tip.n_targets")),
+        *page.tips(id="id"),
+    ]
+    circles = alt.Chart(data(dots)).mark_circle(color=theme.BLUE, opacity=0.55)
+    return [circles.encode(x=axes.x("x:Q"), y=axes.y("y:Q"), size=size, tooltip=tips)]
 
 
 def _target_layers(page: Page, marks: list[dict[str, Any]], axes: _Axes) -> list[Any]:
@@ -332,11 +364,9 @@ def _target_layers(page: Page, marks: list[dict[str, Any]], axes: _Axes) -> list
         id="id",
     )
     base = alt.Chart(data(marks)).encode(y=axes.y("value:Q"), tooltip=tips)
-    segment = base.mark_rule(color=theme.BLUE, strokeWidth=1, opacity=0.25 if page.many else 0.9)
+    segment = base.mark_rule(color=theme.BLUE, strokeWidth=1, opacity=0.9)
     ink = alt.condition("datum.firm", alt.value(theme.BLUE), alt.value(theme.PAPER))
-    marker = base.mark_point(
-        filled=True, stroke=theme.BLUE, strokeWidth=1, size=16 if page.many else 40, opacity=0.6 if page.many else 1
-    )
+    marker = base.mark_point(filled=True, stroke=theme.BLUE, strokeWidth=1, size=40, opacity=1)
     return [segment.encode(x=axes.x("start:Q"), x2="end:Q"), marker.encode(x=axes.x("end:Q"), fill=ink)]
 
 

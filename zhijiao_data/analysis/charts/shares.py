@@ -114,7 +114,9 @@ def _distribution(page: Page, marks: list[dict[str, Any]], order: list[str]) -> 
     y = alt.Y("theme:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
     x_axis = alt.Axis(grid=True, tickCount=8, format="d")
     x = alt.X("estimate:Q", title=page.say("axis.share_chars"), axis=x_axis, scale=alt.Scale(domainMin=0))
-    ticks = alt.Chart(data(marks)).mark_tick(color=theme.MUTED, thickness=0.8, size=9, opacity=0.45)
+    ticks = alt.Chart(data(marks)).mark_tick(
+        color=theme.MUTED, thickness=0.8, size=9, opacity=max(0.1, min(0.5, 15 / len(page.plan_ids)))
+    )
     ticks = ticks.encode(x=x, y=y, tooltip=_tips(page))
     tips = [
         *page.tips(theme="theme"),

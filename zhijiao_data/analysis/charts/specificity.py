@@ -153,9 +153,11 @@ def _ticks(page: Page, by_plan: dict[str, list[dict[str, Any]]]) -> alt.TopLevel
     )
     names = [page.say(f"component.{component}") for component in COMPONENTS]
     y = alt.Y("component:N", sort=names, title=None, axis=alt.Axis(domain=False, ticks=False))
-    at = alt.X("value:Q", title=page.say("axis.share_targets"), scale=alt.Scale(domain=[0, 100], nice=False))
+    at = alt.X("value:Q", title=page.say("axis.share_targets"), scale=alt.Scale(domain=[-3, 103], nice=False))
     tips = [*page.tips(document="document", component="component"), alt.Tooltip("value:Q", format=".0f", title="%")]
-    ticks = alt.Chart(data(shares)).mark_tick(color=theme.MUTED, thickness=0.8, size=12, opacity=0.4)
+    ticks = alt.Chart(data(shares)).mark_tick(
+        color=theme.MUTED, thickness=0.8, size=12, opacity=max(0.1, min(0.5, 15 / len(page.plan_ids)))
+    )
     ticks = ticks.encode(x=at, y=y, tooltip=[*tips, *page.tips(id="id")])
     medians = [
         {"component": name, "value": quantile([one["value"] for one in shares if one["component"] == name], 0.5)}

@@ -100,9 +100,7 @@ def passage(a: str, b: str, blocks: Iterable[Block]) -> Passage:
         matches += len(same)
         han += sum(map(is_han, same))
         columns += n
-    gaps = sum(
-        nxt[0] - (i + n) + nxt[1] - (j + n) for (i, j, n), nxt in pairwise(joined)
-    )
+    gaps = sum(nxt[0] - (i + n) + nxt[1] - (j + n) for (i, j, n), nxt in pairwise(joined))
     score = MATCH * matches + MISMATCH * (columns - matches) + GAP * gaps
     return Passage(tuple(joined), score, matches, han, columns + gaps)
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _FACTOR = 0x9E3779B97F4A7C15
 #: How far to either side of a run, and how many diagonals around it, are looked at before a passage is searched for.
 _REACH, _DRIFT = 24, 6
+#: So many characters are looked up at once: enough to make the calls cheap, few enough to keep memory flat.
+_BLOCK = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,7 @@ class _Index:
         return np.concatenate(which), self.places[np.concatenate(ranks)]
 
 
-def _runs(
-    texts: Sequence[str], search: Search, regions: Sequence[Hashable] | None
-) -> Iterator[tuple[int, np.ndarray]]:
+def _runs(texts: Sequence[str], search: Search, regions: Sequence[Hashable] | None) -> Iterator[tuple[int, np.ndarray]]:
     """For each text the runs that it shares with earlier ones: rows (earlier text, i, j, n), sorted."""
     import numpy as np
 
@@ -143,18 +143,32 @@ def _runs(
             keyed = (keys ^ region[of_text[places]]) * np.uint64(_FACTOR)
         indexes.append(_Index(keyed, places, of_text[places]))
     bounds = np.searchsorted(places, np.append(begins, len(chars)))
-    for later in range(1, len(texts)):
-        first, last = int(bounds[later]), int(bounds[later + 1])
+    for low, high in _blocks(lengths.tolist()):
+        first, last = int(bounds[low]), int(bounds[high])
         hits = [index.earlier(first, last, search.partners) for index in indexes]
         b = places[np.concatenate([which for which, _ in hits])]
         a = np.concatenate([places for _, places in hits])
-        if len(a):
-            a, b, n = _joined(a, b, of_text, search.shingle)
-            hopeful = _hopeful(chars, of_text, a, b, n)
-            a, b, n = a[hopeful], b[hopeful], n[hopeful]
-            earlier = of_text[a]
-            rows = np.stack([earlier, a - begins[earlier], b - begins[later], n], axis=1)
-            yield later, rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
+        if not len(a):
+            continue
+        a, b, n = _joined(a, b, of_text, search.shingle)
+        hopeful = _hopeful(chars, of_text, a, b, n)
+        a, b, n = a[hopeful], b[hopeful], n[hopeful]
+        earlier, later = of_text[a], of_text[b]
+        rows = np.stack([later, earlier, a - begins[earlier], b - begins[later], n], axis=1)
+        rows = rows[np.lexsort(rows.T[::-1])]
+        if len(rows):
+            for own in np.split(rows, np.flatnonzero(np.diff(rows[:, 0])) + 1):
+                yield int(own[0, 0]), own[:, 1:]
+
+
+def _blocks(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Texts in a row that have `_BLOCK` characters together: they are looked up at once."""
+    low = together = 0
+    for at, length in enumerate(lengths):
+        together += length
+        if together >= _BLOCK or at == len(lengths) - 1:
+            yield low, at + 1
+            low, together = at + 1, 0
 
 
 def _shingles(chars: np.ndarray, of_text: np.ndarray, search: Search) -> tuple[np.ndarray, np.ndarray]:
@@ -190,6 +204,7 @@ def _joined(
     a, b = a[order], b[order]
     new = np.ones(len(a), bool)
     new[1:] = (np.diff(b - a) != 0) | (np.diff(a) > shingle) | (of_text[a][1:] != of_text[a][:-1])
+    new[1:] |= of_text[b][1:] != of_text[b][:-1]
     firsts = np.flatnonzero(new)
     lasts = np.append(firsts[1:], len(a)) - 1
     return a[firsts], b[firsts], a[lasts] + shingle - a[firsts]

@@ -97,7 +97,9 @@ def masks(
     return _flat(found)
 
 
-def compared(plan_id: str, text: str, masked: Iterable[tuple[int, int, Any]] = (), repairs: Iterable[Edit] = ()) -> Compared:
+def compared(
+    plan_id: str, text: str, masked: Iterable[tuple[int, int, Any]] = (), repairs: Iterable[Edit] = ()
+) -> Compared:
     """The characters of one document that are compared: those outside ``masked``, repaired and in the compared form.
 
     Args:

@@ -56,7 +56,8 @@ def mask_rows(tables: Mapping[str, Sequence[Given]]) -> list[Row]:
             edits(of["repairs"].get(plan_id, ())),
         )
         rows += [
-            {"plan_id": plan_id, "char_start": mask.start, "char_end": mask.end, "reason": mask.reason} for mask in found
+            {"plan_id": plan_id, "char_start": mask.start, "char_end": mask.end, "reason": mask.reason}
+            for mask in found
         ]
     return rows
 
