@@ -78,7 +78,7 @@ def test_a_table_shows_names_codes_and_quotes_whole(texts):
     )
     page = study(texts).html(rows, caption="caption", n=1)
     assert "<caption>共1行</caption>" in page
-    assert "万州&nbsp;2023" in page and "力争" in page and "<code>cq-wanzhou-2023.g000001</code>" in page
+    assert 'nowrap">万州 2023<' in page and "力争" in page and "<code>cq-wanzhou-2023.g000001</code>" in page
     assert "占比&lt;60% &amp; “双师型”" * 20 in page
     assert ">是<" in page and ">1,234.5<" in page and ">–<" in page and ">数<" in page
     assert "aspirational" in study(texts, "en").html(rows[["modality"]])
