@@ -6,7 +6,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 INPUTS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help dataset test bench readme constraints clean
+.PHONY: help dataset studies test bench readme constraints clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -14,6 +14,9 @@ help:  ## show this list
 dataset: $(VENV)/.runtime  ## build processed/ from raw/ and print what is in it
 	$(BIN)/zhijiao build
 	$(BIN)/zhijiao info
+
+studies: $(VENV)/.notebooks  ## execute the notebooks and write their pages, notebooks/html/
+	$(BIN)/python -m zhijiao_data.analysis.studies
 
 test: $(VENV)/.dev  ## lint and test
 	$(BIN)/ruff check .
@@ -37,6 +40,10 @@ clean:  ## remove the environment and the caches (raw/ and processed/ stay)
 # A stamp is newer than what it was installed from; a failed installation leaves none.
 $(VENV)/.runtime: $(INPUTS) $(BIN)/python
 	$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.notebooks: $(VENV)/.runtime
+	$(PIP_INSTALL) --editable ".[notebooks]"
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime

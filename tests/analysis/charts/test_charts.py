@@ -1,5 +1,6 @@
 """The charts: each draws, in both languages, with five documents and with many; what must be on a figure is on it."""
 
+import base64
 import json
 import re
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 
 from tests.analysis.charts.made_up import FRAME_OF, MadeUp
 from zhijiao_data.analysis import charts
-from zhijiao_data.analysis.charts import export, page, renderer
+from zhijiao_data.analysis.charts import export, page, pictures, renderer
 from zhijiao_data.analysis.honesty import Notice, with_notices
 from zhijiao_data.errors import UsageError
 
@@ -253,13 +254,14 @@ def test_a_notebook_gets_the_chart_and_its_picture_and_no_html(drawn):
     before = altair.renderers.active
     try:
         charts.enable()
-        shown, size = chart._repr_mimebundle_()
+        shown, about = chart._repr_mimebundle_()
     finally:
         altair.renderers.enable(before)
     assert set(shown) == {renderer.MIME, "image/png", "text/plain"}
     assert shown[renderer.MIME] == chart.to_dict()
-    assert size["image/png"]["width"] > 300
     assert shown["text/plain"] == "各主题的落实深度（5份文件）"
+    width, _ = pictures.size(base64.b64decode(shown["image/png"]))
+    assert about == {"image/png": {"width": round(width / export.SCALE)}}
 
 
 def test_importing_the_project_or_its_analysis_loads_no_altair():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from html import escape
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhijiao_data.analysis.charts import theme
 from zhijiao_data.analysis.charts.labels import Labels
@@ -35,7 +38,13 @@ class Html(str):
 
 
 def aligned_passages(
-    frame: pd.DataFrame, texts: pd.DataFrame, *, labels: Labels | None = None, lang: str = "zh", most: int = 50
+    frame: pd.DataFrame,
+    texts: pd.DataFrame,
+    *,
+    repairs: pd.DataFrame | None = None,
+    labels: Labels | None = None,
+    lang: str = "zh",
+    most: int = 50,
 ) -> Html:
     """Shared passages in two columns: what only one side has is marked, numbers are boxed.
 
@@ -43,6 +52,8 @@ def aligned_passages(
         frame: rows of ``reuse``: plan_a, start_a, end_a, plan_b, start_b, end_b (half-open, code points of the
             canonical text), aligned_chars, identity (0–1), verdict, differing_numbers; the order is kept.
         texts: the table of canonical texts: plan_id, text.
+        repairs: the table of damaged places: plan_id, char_start, char_end; what stands there (a page mark inside a word) is
+            shown faint and compared with nothing.
         most: passages shown at most.
 
     Everything that comes from a document is escaped. Marks are elements (``del``, ``ins``, ``b``) with styles of their
@@ -52,17 +63,27 @@ def aligned_passages(
     language, names = checked(lang), labels or Labels()
     text_of = {row["plan_id"]: row["text"] for row in records(texts)}
     parts = [f'<p style="{_SMALL}">{escape(say("passages.reading", language))}</p>']
-    parts += [_passage(row, text_of, names, language) for row in rows[:most]]
+    damaged: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in records(repairs) if repairs is not None else ():
+        damaged[row["plan_id"]].append((row["char_start"], row["char_end"]))
+    parts += [_passage(row, text_of, damaged, names, language) for row in rows[:most]]
     if not rows:
         parts.append(f"<p>{escape(say('nothing', language))}</p>")
     tag = "zh-CN" if language == "zh" else "en"
     return Html(f'<div lang="{tag}" style="{escape(_PAGE)}">\n' + "\n".join(parts) + "\n</div>")
 
 
-def _passage(row: dict[str, Any], text_of: dict[str, str], labels: Labels, lang: Language) -> str:
+def _passage(
+    row: dict[str, Any],
+    text_of: dict[str, str],
+    damaged: Mapping[str, Sequence[tuple[int, int]]],
+    labels: Labels,
+    lang: Language,
+) -> str:
     a = text_of[row["plan_a"]][row["start_a"] : row["end_a"]]
     b = text_of[row["plan_b"]][row["start_b"] : row["end_b"]]
-    left, right = marked(a, b)
+    out = [[(s - row[f"start_{x}"], e - row[f"start_{x}"]) for s, e in damaged.get(row[f"plan_{x}"], ())] for x in "ab"]
+    left, right = marked(a, b, *out)
     heads = "".join(
         f'<th scope="col" style="{_CELL};{_SMALL}">{escape(_place(row, side, labels, lang))}</th>' for side in "ab"
     )
@@ -93,34 +114,67 @@ def _place(row: dict[str, Any], side: str, labels: Labels, lang: Language) -> st
     return told if name == plan_id else f"{told} · {plan_id}"
 
 
-def marked(a: str, b: str) -> tuple[str, str]:
-    """Both passages as HTML: what only one has in ``del`` or ``ins``, numbers in ``b``."""
+def marked(
+    a: str, b: str, out_a: Sequence[tuple[int, int]] = (), out_b: Sequence[tuple[int, int]] = ()
+) -> tuple[str, str]:
+    """Both passages as HTML: what only one has in ``del`` or ``ins``, numbers in ``b``.
+
+    Marks and blanks are no difference, as in the comparison of texts, nor is what stands in the spans ``out_a`` and ``out_b``.
+    """
     # Numbers are compared whole: 30 and 32 differ as numbers, not in their last digit.
-    one, two = list(_pieces(a)), list(_pieces(b))
-    left, right = [], []
-    for action, a0, a1, b0, b1 in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
-        same = action == "equal"
-        left.append(_run(one[a0:a1], same, "del", _LEFT))
-        right.append(_run(two[b0:b1], same, "ins", _RIGHT))
-    return "".join(left), "".join(right)
+    one, two = list(_pieces(a, out_a)), list(_pieces(b, out_b))
+    told = [[piece for piece in side if piece.key] for side in (one, two)]
+    matcher = SequenceMatcher(None, *([piece.key for piece in side] for side in told), autojunk=False)
+    same: tuple[set[int], set[int]] = (set(), set())
+    for block in matcher.get_matching_blocks():
+        same[0].update(piece.at for piece in told[0][block.a : block.a + block.size])
+        same[1].update(piece.at for piece in told[1][block.b : block.b + block.size])
+    return _side(one, same[0], "del", _LEFT), _side(two, same[1], "ins", _RIGHT)
 
 
-def _pieces(text: str) -> Iterator[str]:
+class _Piece(NamedTuple):
+    """A number or a character of a passage; ``key`` is what is compared, empty when nothing is."""
+
+    at: int
+    text: str
+    key: str
+    damaged: bool
+
+
+def _pieces(text: str, out: Sequence[tuple[int, int]]) -> Iterator[_Piece]:
     """The text in numbers and single characters."""
+
+    def characters(start: int, end: int) -> Iterator[_Piece]:
+        for at in range(start, end):
+            damaged = any(first <= at < last for first, last in out)
+            key = unicodedata.normalize("NFKC", text[at])
+            # Letters, figures and what counts, such as % and +; no punctuation, no blanks.
+            counts = not damaged and (unicodedata.category(key[0])[0] in "LNS" or key == "%")
+            yield _Piece(at, text[at], key if counts else "", damaged)
+
     at = 0
     for found in _NUMBER.finditer(text):
-        yield from text[at : found.start()]
-        yield found.group()
+        if any(first < found.end() and found.start() < last for first, last in out):
+            continue
+        yield from characters(at, found.start())
+        yield _Piece(found.start(), found.group(), unicodedata.normalize("NFKC", found.group()), False)
         at = found.end()
-    yield from text[at:]
+    yield from characters(at, len(text))
 
 
-def _run(pieces: Sequence[str], same: bool, element: str, style: str) -> str:
-    box = _BOX if same else _DIFFERS
-    inner = "".join(
-        f'<b style="{box}">{escape(piece)}</b>' if _NUMBER.fullmatch(piece) else _character(piece) for piece in pieces
-    )
-    return inner if same or not inner else f'<{element} style="{style}">{inner}</{element}>'
+def _side(pieces: Sequence[_Piece], same: set[int], element: str, style: str) -> str:
+    parts = []
+    for alike, run in groupby(pieces, lambda piece: not piece.key or piece.at in same):
+        box = _BOX if alike else _DIFFERS
+        inner = "".join(_shown(piece, box) for piece in run)
+        parts.append(inner if alike else f'<{element} style="{style}">{inner}</{element}>')
+    return "".join(parts)
+
+
+def _shown(piece: _Piece, box: str) -> str:
+    if piece.damaged:
+        return f'<span style="color:{theme.FAINT}">{_character(piece.text)}</span>'
+    return f'<b style="{box}">{escape(piece.text)}</b>' if _NUMBER.fullmatch(piece.text) else _character(piece.text)
 
 
 def _character(piece: str) -> str:

@@ -38,7 +38,7 @@ def read(path: str | Path) -> Any:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError:
         raise InputError("there is no such notebook", str(path), "Correct the path") from None
-    except (ValueError, nbformat.ValidationError) as error:
+    except (ValueError, AttributeError, nbformat.ValidationError) as error:  # AttributeError: JSON, but no object
         raise InputError(
             f"no valid notebook ({error})", str(path), "Restore it, or save it anew in JupyterLab"
         ) from None

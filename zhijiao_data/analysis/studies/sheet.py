@@ -28,6 +28,9 @@ TEXTS = Path("texts")
 COMMON = "common"
 _CELL = "text-align:left;vertical-align:top"
 _NUMBER = "text-align:right;vertical-align:top"
+_NAME = f"{_CELL};white-space:nowrap"
+#: Columns that hold the id of a document, shown as its name.
+_DOCUMENTS = ("plan_id", "plan_a", "plan_b")
 #: A line of a paragraph may end between two Chinese characters, where a blank would show.
 _SOFT_BREAK = re.compile(
     r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef”’])\n(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“‘])"
@@ -186,7 +189,7 @@ class Study:
         shown = [[self._cell(name, value, (formats or {}).get(name)) for value in cells[name]] for name in names]
         rows = zip(*shown, strict=True)
         numeric = {name for name in names if _all_numbers(cells[name])}
-        styles = [_NUMBER if name in numeric else _CELL for name in names]
+        styles = [_NUMBER if name in numeric else _NAME if name in _DOCUMENTS else _CELL for name in names]
         head = "".join(
             f'<th style="{style}">{escape(self._head(name))}</th>' for name, style in zip(names, styles, strict=True)
         )
@@ -210,8 +213,8 @@ class Study:
             return escape(form(value))
         if form is not None:
             return escape(form.format(value))
-        if column in ("plan_id", "plan_a", "plan_b"):
-            return escape(self.document(value)).replace(" ", "&nbsp;")
+        if column in _DOCUMENTS:
+            return escape(self.document(value))
         if isinstance(value, bool):
             return self.text("yes" if value else "no")
         field = _field(column)
