@@ -205,7 +205,9 @@ def evaluate(
     ] = False,
     category: Annotated[
         list[str] | None,
-        typer.Option("--category", help="Count this coded attribute (theme, instrument, …) code by code; may be repeated."),
+        typer.Option(
+            "--category", help="Count this coded attribute (theme, instrument, …) code by code; may be repeated."
+        ),
     ] = None,
     json_: AsJson = False,
 ) -> None:

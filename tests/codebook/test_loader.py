@@ -186,6 +186,8 @@ def test_every_rival_that_an_entry_names_exists(name):
         said = " ".join([item["exclude"], *(bad["reason"] for bad in item["bad_examples"])])
         named = set(re.findall(r"\b(?:T\d\d(?:\.\d)?|[SED]\d)\b", said))
         assert named <= known, id
+
+
 def test_every_concept_can_be_coded_by_a_stranger():
     for concept_id, concept in load("concepts").items():
         assert len(concept["examples"]) >= 2, concept_id

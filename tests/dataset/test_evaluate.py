@@ -248,6 +248,8 @@ def test_a_mention_of_another_concept_is_a_miss_and_an_invention(tmp_path):
 def test_categories_are_printed_with_their_labels_and_an_unknown_attribute_is_told(tmp_path):
     notes = read(tmp_path)
     report = evaluate.Report([evaluate.compare(TEXT, notes, perfect(notes))])
-    assert "| theme | T15.1 | 财政投入 | Public funding | 1 | 1 | 1 | 1.000 | 1.000 | 1.000 |" in report.categories(["theme"])
+    assert "| theme | T15.1 | 财政投入 | Public funding | 1 | 1 | 1 | 1.000 | 1.000 | 1.000 |" in report.categories(
+        ["theme"]
+    )
     with pytest.raises(UsageError, match="theme"):
         report.categories(["thme"])

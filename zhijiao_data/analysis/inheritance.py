@@ -66,7 +66,9 @@ def inheritance(
     wanted = {*chosen.plan_ids}
     names = labels(indicators)
     facts = {r["id"]: r for r in records(indicators, "indicators", ["id", "direction", "unit"])}
-    own = {r["target_id"]: r for r in records(targets, "targets", ["target_id", "quote", "value_text", "unit", *_VALUES])}
+    own = {
+        r["target_id"]: r for r in records(targets, "targets", ["target_id", "quote", "value_text", "unit", *_VALUES])
+    }
     above = {
         r["policy_target_id"]: r
         for r in records(policy_targets, "policy_targets", ["policy_target_id", "quote", "verbatim", *_VALUES])

@@ -422,7 +422,9 @@ class _Bench:
         """Number tasks, and the bodies of each task that lost or won one, in reading order again; rank modality anew."""
         canonical = {row["group_id"]: row["target_id"] for row in self.tables.get("targets", []) if row["is_canonical"]}
         for row in self.tables.get("targets", []):
-            if row["group_id"] is not None:  # a group bears the id of its canonical row, also where that was chosen here
+            if (
+                row["group_id"] is not None
+            ):  # a group bears the id of its canonical row, also where that was chosen here
                 row["group_id"] = canonical.get(row["group_id"], row["group_id"])
             row["strength"] = None if row["modality"] is None else entry("modality", row["modality"])["rank"]
         for position, row in enumerate(sorted(self.tables.get("tasks", []), key=lambda row: row["char_start"]), 1):
