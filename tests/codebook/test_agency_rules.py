@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from zhijiao_data.codebook.agency_rules import agency_of, stems
@@ -130,7 +128,6 @@ def test_every_agency_is_recognised_by_something():
     assert set(stems().values()) == set(codes("agencies"))
 
 
-def test_a_very_long_name_takes_no_longer_than_a_short_one_deserves():
-    start = time.perf_counter()
-    agency_of("区" * 100_000)
-    assert time.perf_counter() - start < 1
+def test_a_very_long_name_is_no_agency():
+    """Quadratic work would not end: names come from any document."""
+    assert agency_of("区" * 100_000) is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -186,8 +185,9 @@ def test_every_rule_of_every_indicator_can_be_reached_by_its_cue():
         assert any(cue in example["text"] for cue in cues for example in entry["examples"]), indicator_id
 
 
-def test_time_grows_with_the_text_and_no_faster():
-    text = "专业设置与技能人才占就业人员双师型教师企业实训基地国际化" * 2000
-    start = time.perf_counter()
-    assign_indicator(text, "%", "level", text)
-    assert time.perf_counter() - start < 2
+def test_a_very_long_sentence_gets_the_indicator_of_a_short_one():
+    """Quadratic work would not end: sentences come from any document."""
+    text = "专业设置与技能人才占就业人员双师型教师企业实训基地国际化"
+    indicator = assign_indicator(text, "%", "level", text)
+    assert indicator is not None
+    assert assign_indicator(text * 2000, "%", "level", text * 2000) == indicator

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from zhijiao_data.codebook.loader import codes, entry, load
@@ -115,8 +113,7 @@ def test_a_college_of_higher_education_is_no_secondary_school():
 LEVELS = codes("school_level")
 
 
-def test_a_very_long_name_takes_no_longer_than_a_short_one_deserves():
-    start = time.perf_counter()
-    school_of("温江区" * 50_000, WENJIANG)
-    school_of("学" * 100_000, WENJIANG)
-    assert time.perf_counter() - start < 1
+def test_a_very_long_name_is_no_school():
+    """Quadratic work would not end: names come from any document."""
+    assert school_of("温江区" * 50_000, WENJIANG) is None
+    assert school_of("学" * 100_000, WENJIANG) is None

@@ -186,9 +186,9 @@ def test_punctuation_between_texts_keeps_their_matches(text):
 def test_time_grows_with_the_length_of_the_text(unit):
     def seconds(length: int) -> float:
         text = unit * (length // len(unit))
-        started = time.perf_counter()
+        started = time.process_time()
         FINDER.find(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     short, long = min(seconds(20_000) for _ in range(3)), min(seconds(160_000) for _ in range(3))
     assert long < 8 * 4 * short + 0.05
