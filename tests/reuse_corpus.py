@@ -60,6 +60,8 @@ BOILERPLATE = (
 )
 FAMILIES = ("talent", "skills", "rural", "arts")
 UNHELD_PROVINCE = 0
+#: The year of every target: what differs between State, province and city is the value alone.
+YEAR = 2025
 
 
 @dataclass(frozen=True)
@@ -156,14 +158,15 @@ class _Writer:
             (words, theme) for (words, theme), part in zip(own, parts, strict=True) if part[0] == "original"
         ]
         start = len(text)
-        quote = f"到{int(date[:4]) + 5}年，达标比例不低于{share}%"
+        quote = f"到{YEAR}年，达标比例不低于{share}%"
         text += quote + "。\n"
-        value = {"indicator_id": "share", "value_min": float(share), "unit": "%", "quote": quote, "comparator": "ge"}
+        value = {"indicator_id": family, "value_min": float(share), "unit": "%", "quote": quote, "comparator": "ge"}
+        value["deadline_year"] = YEAR
         title = f"{place[1] or place[0] or '国家'}{family}方案{date[:4]}"
         number = f"{plan_id}〔{date[:4]}〕1号"
         if level != "city":
             tables["policies"].append({
-                "policy_id": f"reg-{plan_id}", "title": title, "doc_number": number, "level": level, "issued_on": date,
+                "policy_id": f"reg-{plan_id}", "title": title, "doc_number": number, "level": level, "place_id": province, "issued_on": date,
                 "published_on": None, "period_start": None, "parents": [f"reg-{one}" for one in cites],
             })  # fmt: skip
             tables["policy_targets"].append(
@@ -180,7 +183,7 @@ class _Writer:
         tables["texts"].append({"plan_id": plan_id, "text": text})
         tables["targets"].append({
             "target_id": f"{plan_id}.g{start:06d}", "plan_id": plan_id, "char_start": start,
-            "char_end": start + len(quote), "deadline_year": int(date[:4]) + 5, **value,
+            "char_end": start + len(quote), **value,
         })  # fmt: skip
         for one in cites:
             row = {"plan_id": plan_id, "policy_id": f"reg-{one}", "relation": "basis", "suggestion": None}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections import Counter
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from tests import reuse_corpus
 from zhijiao_data.analysis import attribution
 from zhijiao_data.analysis.attribution import STEPS, attribute, decompose, sources, upstream_completeness
 from zhijiao_data.dataset.reuse.candidates import EXACT
@@ -20,18 +18,6 @@ UP = {"policy_id": "up", "title": "上位意见", "doc_number": None, "parents":
 UP |= {"published_on": None, "period_start": None}
 CITATION = ["plan_id", "policy_id", "suggestion", "relation"]
 MASK = ["plan_id", "char_start", "char_end", "reason"]
-
-
-def _made_up_corpus():
-    path = Path(__file__).parents[1] / "reuse_corpus.py"
-    spec = importlib.util.spec_from_file_location("reuse_corpus", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-reuse_corpus = _made_up_corpus()
 
 
 def plan(id, issued="2020-01-01", province="甲省", city=None, **more):
