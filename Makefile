@@ -22,7 +22,7 @@ test: $(VENV)/.dev  ## lint and test
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -q
 
-bench: $(VENV)/.dev  ## measure extraction against jieba, loading against pandas, shared passages against alignment and MinHash
+bench: $(VENV)/.bench  ## measure extraction against jieba, loading against pandas, shared passages against alignment and MinHash
 	@set -e; for program in benchmarks/bench_*.py; do echo "== $$program"; $(BIN)/python "$$program"; done
 
 readme: $(VENV)/.runtime  ## compute the figures of both READMEs anew, from processed/ and the annotations
@@ -48,6 +48,10 @@ $(VENV)/.notebooks: $(VENV)/.runtime
 
 $(VENV)/.dev: $(VENV)/.runtime
 	$(PIP_INSTALL) --editable ".[dev]"
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(PIP_INSTALL) --editable ".[bench]"
 	@touch $@
 
 $(BIN)/python:
