@@ -20,7 +20,7 @@ studies: $(VENV)/.notebooks  ## execute the notebooks and write their pages, not
 
 test: $(VENV)/.dev  ## lint and test
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4
 
 bench: $(VENV)/.bench  ## measure extraction against jieba, loading against pandas, shared passages against alignment and MinHash
 	@set -e; for program in benchmarks/bench_*.py; do echo "== $$program"; $(BIN)/python "$$program"; done
