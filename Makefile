@@ -6,7 +6,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 INPUTS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help dataset studies test bench readme constraints clean
+.PHONY: help dataset studies docs test bench readme constraints clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -17,6 +17,11 @@ dataset: $(VENV)/.runtime  ## build processed/ from raw/ and print what is in it
 
 studies: $(VENV)/.notebooks  ## execute the notebooks and write their pages, notebooks/html/
 	$(BIN)/python -m zhijiao_data.analysis.studies
+
+docs: $(VENV)/.docs  ## build the documentation in both languages, site/
+	@set -e; for language in zh en; do \
+	  NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --config-file docs/mkdocs.$$language.yml; done
+	@echo "To read and search it: $(BIN)/python -m http.server --directory site"
 
 test: $(VENV)/.dev  ## lint and test
 	$(BIN)/ruff check .
@@ -33,9 +38,9 @@ constraints: $(VENV)/.dev  ## resolve the pinned versions anew (needs uv)
 	  uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-annotate --no-header pyproject.toml; \
 	} > constraints.new && mv constraints.new constraints.txt
 
-clean:  ## remove the environment and the caches (raw/ and processed/ stay)
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist
-	find zhijiao_data tests -name __pycache__ -type d -prune -exec rm -rf {} +
+clean:  ## remove the environment, the caches and the site (raw/ and processed/ stay)
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist site
+	find zhijiao_data docs tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is newer than what it was installed from; a failed installation leaves none.
 $(VENV)/.runtime: $(INPUTS) $(BIN)/python
@@ -44,6 +49,10 @@ $(VENV)/.runtime: $(INPUTS) $(BIN)/python
 
 $(VENV)/.notebooks: $(VENV)/.runtime
 	$(PIP_INSTALL) --editable ".[notebooks]"
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.runtime
+	$(PIP_INSTALL) --editable ".[docs]"
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime

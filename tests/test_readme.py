@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -12,24 +13,23 @@ import pytest
 import yaml
 
 import zhijiao_data
-from tests import readme_blocks
+from tests import code_blocks, readme_blocks
 from zhijiao_data.dataset.manifest import data_version
 
 ROOT = readme_blocks.ROOT
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in readme_blocks.READMES}
 DOCUMENT = ROOT / "raw" / "cq-beibei-2020" / "001_f043ecdd77dfe9b8.txt"
 EACH_BLOCK = [(readme, name) for readme, text in TEXTS.items() for name in readme_blocks.blocks(text)]
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def code(text: str, language: str) -> list[str]:
-    return [body for name, body in _FENCE.findall(readme_blocks.written(text)) if name == language]
+    return [block.body for block in code_blocks.of(readme_blocks.written(text), language)]
 
 
 def commands(text: str) -> set[str]:
     """Every ``zhijiao …`` and ``make …`` of a README: lines of shell blocks, code within sentences, names of blocks."""
     lines = [line.split("#")[0] for block in code(text, "sh") for line in block.splitlines()]
-    lines += re.findall(r"`([^`\n]+)`", _FENCE.sub("", readme_blocks.written(text)))
+    lines += re.findall(r"`([^`\n]+)`", code_blocks.without(readme_blocks.written(text)))
     lines += readme_blocks.blocks(text)
     found = {line.strip().removeprefix(".venv/bin/").split(": ")[0] for line in lines}
     return {line for line in found if line.split(" ")[0] in ("zhijiao", "make") and " " in line}
@@ -49,12 +49,11 @@ def test_every_mark_of_a_block_belongs_to_a_block():
 
 
 @pytest.mark.parametrize("readme", TEXTS)
-def test_the_code_runs(readme):
-    blocks = code(TEXTS[readme], "python")
+def test_the_code_runs(readme, tmp_path):
+    blocks = code_blocks.of(readme_blocks.written(TEXTS[readme]), "python")
     assert blocks
-    program = "\n".join(blocks).replace('"plan.txt"', repr(str(DOCUMENT)))
-    environment = os.environ | {"PYTHONIOENCODING": "utf-8", "ZHIJIAO_DATA": str(ROOT / "processed")}
-    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, env=environment)
+    shutil.copy(DOCUMENT, tmp_path / "plan.txt")
+    run = code_blocks.run_python(blocks, tmp_path)
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("zhijiao-data contributors")
 
@@ -103,7 +102,7 @@ def test_both_readmes_have_the_same_parts():
     """The same headings, blocks, commands and code (what it says in comments apart), and the same figures of speed."""
     english, chinese = TEXTS.values()
     for part in (
-        lambda text: [marks.count("#") for marks in re.findall(r"^(#+) ", _FENCE.sub("", text), re.MULTILINE)],
+        lambda text: [marks.count("#") for marks in re.findall(r"^(#+) ", code_blocks.without(text), re.MULTILINE)],
         lambda text: list(readme_blocks.blocks(text)),
         commands,
         lambda text: [ast.dump(ast.parse(block)) for block in code(text, "python")],
