@@ -6,6 +6,7 @@ agree; the two have the same pages at the same addresses.
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,8 @@ def _lang(config: MkDocsConfig) -> str:
 
 def on_config(config: MkDocsConfig) -> None:
     """A section of the navigation that begins with the index of a folder gets the folder's generated pages."""
+    # The search index is made with jieba, which tells of every step it takes.
+    logging.getLogger("jieba").setLevel(logging.WARNING)
     for section in config.nav or ():
         for entries in section.values():
             if isinstance(entries, list):
