@@ -13,7 +13,7 @@ import yaml
 
 import zhijiao_data
 from tests import readme_blocks
-from zhijiao_data.dataset.manifest import data_version
+from zhijiao_data.dataset.load import data_version
 
 ROOT = readme_blocks.ROOT
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in readme_blocks.READMES}

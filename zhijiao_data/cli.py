@@ -47,19 +47,28 @@ def _face(
 
 
 @app.command()
-def build(raw: Raw = Path("raw"), out: Out = Path("processed")) -> None:
+def build(
+    raw: Raw = Path("raw"),
+    out: Out = Path("processed"),
+    release: Annotated[
+        bool, typer.Option("--release", help="Seal the release that raw/releases.yaml plans, if its version may be.")
+    ] = False,
+) -> None:
     """Build every table from the sources, all or nothing.
 
-    由源文件构建全部数据表；中断或出错时旧表不变。
+    由源文件构建全部数据表；中断或出错时旧表不变。加 --release 则封存 raw/releases.yaml 所拟的版本。
 
     Example: zhijiao build --raw raw --out processed
     """
     from zhijiao_data.dataset import progress
     from zhijiao_data.dataset.build import build
 
-    built = build(raw, out, progress.on())
+    built = build(raw, out, progress.on(), release)
     for warning in built.warnings:
         _err(str(warning))
+    if built.manifest["released_on"] is None:
+        for change in built.changes:
+            _err(f"not released: {change.table}: {change.what_en} ({change.step.name})")
     _say(f"{built.folder}: data version {built.manifest['data_version']}, {len(built.manifest['tables'])} tables")
 
 
