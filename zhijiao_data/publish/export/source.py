@@ -103,7 +103,7 @@ class Source:
         table, _, key = codes.partition(".")
         of_list = None if key else codes
         table, key = ("codes", "id") if of_list else (table, key)
-        if not {key, "label_zh", "label_en"} <= self.tables[table].fields.keys():
+        if table not in self.tables or not {key, "label_zh", "label_en"} <= self.tables[table].fields.keys():
             return []
         rows = self.content(table).rows.to_pylist()
         return [
@@ -130,4 +130,4 @@ class Order:
         for done, name in enumerate(names):
             self.progress(done, len(names), name)
             yield self.source.content(name)
-        self.progress(len(names), len(names), "")
+        self.progress(len(names), len(names), "written")

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FORMAT = 118
 _ROOM = variables.Room(name=32)
 _LABEL = 80
+# Longer texts, in bytes, are strL: a fixed width would take as much room in every row. Stata can't merge by a strL, and ids
+# are short.
+_FIXED = 244
 # Every file bears a time; the same rows are to give the same bytes.
 _TIME = datetime(2000, 1, 1)
 
@@ -47,11 +50,16 @@ def _file(content: Content, order: Order) -> bytes:
         data_label=labels.cut_characters(f"{about.name} {release.version}: {labels.label(about, order.lang)}", _LABEL),
         variable_labels={variable.name: labels.cut_characters(variable.label, _LABEL) for variable in found},
         value_labels={variable.name: variable.value_labels for variable in found if variable.value_labels},
+        convert_strl=[variable.name for variable in found if variable.type == "string" and _is_long(variable)],
         convert_dates={variable.name: "td" for variable in found if variable.type == "date"},
     ).write_file()
     notes = {"_dta": [labels.description(about, order.lang), citing.citation(release.manifest)]}
     notes |= {variable.name: [variable.description] for variable in found}
     return stata_notes.noted(out.getvalue(), notes)
+
+
+def _is_long(variable: variables.Variable) -> bool:
+    return any(len(text.encode()) > _FIXED for text in variable.values)
 
 
 def _series(variable: variables.Variable) -> pd.Series:

@@ -47,16 +47,30 @@ def write(folder: Path, order: Order) -> None:
         import openpyxl
     except ImportError:
         raise UsageError("openpyxl is not installed", "", 'Install it: pip install "zhijiao-data[export]"') from None
+    release = order.source.release
     book = openpyxl.Workbook(write_only=True)
+    book.properties.creator = ", ".join(release.about.authors)
+    book.properties.title = f"{release.about.title_zh} / {release.about.title_en}"
+    book.properties.version = release.version
+    try:
+        _fill(book, order)
+    except BaseException:
+        for page in book.worksheets:
+            # Else the library complains on standard error when its half-written sheets are collected.
+            page.close()
+        raise
+    out = io.BytesIO()
+    book.save(out)
+    (folder / file_name(order)).write_bytes(timeless(out.getvalue()))
+
+
+def _fill(book: Any, order: Order) -> None:
     page = book.create_sheet("README")
     page.column_dimensions["A"].width = 120
     for line in readme.text("xlsx", order).splitlines():
         page.append([_text_cell(page, line)] if line else [])
     for content in order.contents():
         _add(book, content)
-    out = io.BytesIO()
-    book.save(out)
-    (folder / file_name(order)).write_bytes(timeless(out.getvalue()))
 
 
 def _add(book: Any, content: Content) -> None:
@@ -107,6 +121,11 @@ def _cell(page: Any, value: Any) -> Any:
     if isinstance(value, date):
         cell = _new(page, value)
         cell.number_format = "yyyy-mm-dd"
+        return cell
+    if isinstance(value, float):
+        # As a number the library would write sixteen digits; a text that is called a number it writes as it stands.
+        cell = _new(page, repr(value))
+        cell.data_type = "n"
         return cell
     return value
 
