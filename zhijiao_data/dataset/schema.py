@@ -271,9 +271,7 @@ def of_file(name: str, arrow: pa.Schema, primary_key: Sequence[str]) -> Table:
         # Files call the items of a list `element`, which makes it another type.
         plain_type = pa.list_(column.type.value_type) if pa.types.is_list(column.type) else column.type
         if plain_type not in types:
-            raise InputError(
-                f"the column '{column.name}' has the type {column.type}", name, "Install the package again"
-            )
+            raise InputError(f"the column '{column.name}' has the type {column.type}", name, "Upgrade zhijiao-data")
         told = _told(column.metadata)
         said = {key: told.get(key, "") for key in _SAID} | {key: told.get(key) for key in ("unit", "codes")}
         kind = types[plain_type]
