@@ -205,6 +205,29 @@ def extract(
 
 
 @app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The folder to write to; what is there is never overwritten.")],
+    format: Annotated[str, typer.Option("--format", help="csv, xlsx, stata, spss, sqlite or parquet.")] = "csv",
+    tables: Annotated[list[str] | None, typer.Option("--table", help="Only this table; may be repeated.")] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", help="Language of labels in Stata, SPSS, SQLite: zh, en or both.")
+    ] = "both",
+    version: Annotated[str | None, typer.Option("--version", help="The data version; the one held by default.")] = None,
+) -> None:
+    """Write the tables for other programs: csv, xlsx, Stata, SPSS, SQLite, Parquet.
+
+    将数据表导出为 csv、xlsx、Stata、SPSS、SQLite 或 Parquet，附说明；要么全部写成，要么不写。
+
+    Example: zhijiao export out --format stata --table targets --table plans
+    """
+    from zhijiao_data.dataset import progress
+    from zhijiao_data.publish.export.run import export
+
+    for path in export(out, format, tables or None, version, lang, progress.on()):
+        _say(f"{path}")
+
+
+@app.command()
 def evaluate(
     plans: Annotated[list[str] | None, typer.Argument(help="Only these plans.")] = None,
     raw: Raw = Path("raw"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from zhijiao_data.dataset import arguments, load, manifest, schema
 from zhijiao_data.dataset.about import About, about
@@ -84,8 +85,16 @@ def cite(style: str = "text") -> str:
     Raises:
         UsageError: there is no such style.
     """
+    return citation(manifest.read(load.folder()), style)
+
+
+def citation(held: Mapping[str, Any], style: str = "text") -> str:
+    """The citation of the tables that this manifest describes.
+
+    Raises:
+        UsageError: there is no such style.
+    """
     arguments.string(style, "style", "bibtex")
     form = schema.chosen(style, _STYLES, "citation style")
-    held = manifest.read(load.folder())
     released_on = held.get("released_on")
     return form((about(), held["data_version"], released_on[:4] if released_on else None))
