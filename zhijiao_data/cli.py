@@ -126,6 +126,21 @@ def info(json_: AsJson = False) -> None:
 
 
 @app.command()
+def cite(
+    style: Annotated[str, typer.Option("--style", help="text, apa, gb7714, bibtex or ris.")] = "text",
+) -> None:
+    """Say how to cite the data held, with their version.
+
+    给出所持数据及其版本的引用格式：文本、APA、GB/T 7714、BibTeX 或 RIS。
+
+    Example: zhijiao cite --style bibtex
+    """
+    from zhijiao_data.dataset.citing import cite
+
+    _say(cite(style))
+
+
+@app.command()
 def describe(
     name: Annotated[str, typer.Argument(help="targets, targets.comparator, comparator:ge, theme:T05, or any word …")],
 ) -> None:

@@ -48,8 +48,8 @@ def text(format: str, order: Order) -> str:
         "version": release.version,
         "license": release.about.license,
         "license_url": release.about.license_url,
-        "gb7714": citing.citation(release.manifest, "gb7714"),
-        "citation": citing.citation(release.manifest),
+        "gb7714": citing.citation(citing.work(release.manifest), "gb7714"),
+        "citation": citing.citation(citing.work(release.manifest)),
         "url": release.about.url,
     }
     words, of_format = wording(), wording().formats[format]

@@ -145,7 +145,7 @@ def _say_what_it_is(database: sqlite3.Connection, order: Order) -> None:
         "data_version": release.version,
         "released_on": release.released_on,
         "license": release.about.license,
-        "citation": citing.citation(release.manifest),
+        "citation": citing.citation(citing.work(release.manifest)),
     }
     database.execute("CREATE TABLE about (fact TEXT PRIMARY KEY, value TEXT)")
     database.executemany("INSERT INTO about VALUES (?, ?)", facts.items())

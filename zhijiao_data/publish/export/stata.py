@@ -53,7 +53,7 @@ def _file(content: Content, order: Order) -> bytes:
         convert_strl=[variable.name for variable in found if variable.type == "string" and _is_long(variable)],
         convert_dates={variable.name: "td" for variable in found if variable.type == "date"},
     ).write_file()
-    notes = {"_dta": [labels.description(about, order.lang), citing.citation(release.manifest)]}
+    notes = {"_dta": [labels.description(about, order.lang), citing.citation(citing.work(release.manifest))]}
     notes |= {variable.name: [variable.description] for variable in found}
     return stata_notes.noted(out.getvalue(), notes)
 
