@@ -47,19 +47,28 @@ def _face(
 
 
 @app.command()
-def build(raw: Raw = Path("raw"), out: Out = Path("processed")) -> None:
+def build(
+    raw: Raw = Path("raw"),
+    out: Out = Path("processed"),
+    release: Annotated[
+        bool, typer.Option("--release", help="Seal the release that raw/releases.yaml plans, if its version may be.")
+    ] = False,
+) -> None:
     """Build every table from the sources, all or nothing.
 
-    由源文件构建全部数据表；中断或出错时旧表不变。
+    由源文件构建全部数据表；中断或出错时旧表不变。加 --release 则封存 raw/releases.yaml 所拟的版本。
 
     Example: zhijiao build --raw raw --out processed
     """
     from zhijiao_data.dataset import progress
     from zhijiao_data.dataset.build import build
 
-    built = build(raw, out, progress.on())
+    built = build(raw, out, progress.on(), release)
     for warning in built.warnings:
         _err(str(warning))
+    if built.manifest["released_on"] is None:
+        for change in built.changes:
+            _err(f"not released: {change.table}: {change.what_en} ({change.step.name})")
     _say(f"{built.folder}: data version {built.manifest['data_version']}, {len(built.manifest['tables'])} tables")
 
 
@@ -114,6 +123,21 @@ def info(json_: AsJson = False) -> None:
     ]
     plans = [[plan, *counts.values()] for plan, counts in load.counts(counted).items()]
     _say("\n" + rendering.table(["plan", *counted], plans, [40, *map(len, counted)]))
+
+
+@app.command()
+def cite(
+    style: Annotated[str, typer.Option("--style", help="text, apa, gb7714, bibtex or ris.")] = "text",
+) -> None:
+    """Say how to cite the data held, with their version.
+
+    给出所持数据及其版本的引用格式：文本、APA、GB/T 7714、BibTeX 或 RIS。
+
+    Example: zhijiao cite --style bibtex
+    """
+    from zhijiao_data.dataset.citing import cite
+
+    _say(cite(style))
 
 
 @app.command()
@@ -193,6 +217,29 @@ def extract(
     for warning in reader.warnings(rows["texts"][0]["text"], str(file)):
         _err(warning)
     _say(json.dumps(rows, ensure_ascii=False, indent=2) if json_ else report.summary(rows))
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The folder to write to; what is there is never overwritten.")],
+    format: Annotated[str, typer.Option("--format", help="csv, xlsx, stata, spss, sqlite or parquet.")] = "csv",
+    tables: Annotated[list[str] | None, typer.Option("--table", help="Only this table; may be repeated.")] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", help="Language of labels in Stata, SPSS, SQLite: zh, en or both.")
+    ] = "both",
+    version: Annotated[str | None, typer.Option("--version", help="The data version; the one held by default.")] = None,
+) -> None:
+    """Write the tables for other programs: csv, xlsx, Stata, SPSS, SQLite, Parquet.
+
+    将数据表导出为 csv、xlsx、Stata、SPSS、SQLite 或 Parquet，附说明；要么全部写成，要么不写。
+
+    Example: zhijiao export out --format stata --table targets --table plans
+    """
+    from zhijiao_data.dataset import progress
+    from zhijiao_data.publish.export.run import export
+
+    for path in export(out, format, tables or None, version, lang, progress.on()):
+        _say(f"{path}")
 
 
 @app.command()

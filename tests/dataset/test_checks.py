@@ -41,13 +41,14 @@ def surroundings(tables, example):
     """What stands around the base: its source, and a truthful manifest, unless the example says otherwise."""
     plan = BASE["plans"][0]
     sources = example.get("sources", {f"raw/{plan['source_file']}": plan["source_sha256"]})
-    if "manifest_tables" not in example and "manifest_inputs" not in example:
+    if not {"manifest_tables", "manifest_inputs", "manifest"} & set(example):
         return checks.Surroundings(sources=sources)
     hashes = {name: parquet.content_hash(name, rows) for name, rows in tables.items()}
     hashes |= example.get("manifest_tables", {})
     manifest = {
         "tables": {name: {"content_sha256": digest} for name, digest in hashes.items()},
         "inputs": example.get("manifest_inputs", sources),
+        **example.get("manifest", {}),
     }
     return checks.Surroundings(sources=sources, manifest=manifest)
 

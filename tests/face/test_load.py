@@ -64,7 +64,7 @@ def test_filters_narrow_the_rows(held):
         (("targets", None, None, (2027, 2018)), "is no year"),
         (("sections", None, None, 2025), "'year=' does not apply"),
         (("targets", None, None, None, ["quot"]), r"no column of targets 'quot'. Did you mean 'quote'"),
-        (("targets", None, None, None, None, "9.9.9"), r"no data version '9\.9\.9'.*0\.2\.0"),
+        (("targets", None, None, None, None, "9.9.9"), r"no data version '9\.9\.9'.*0\.0\.0\+"),
     ],
 )
 def test_a_wrong_name_is_answered_with_the_right_ones(held, arguments, message):
@@ -127,8 +127,8 @@ def test_the_catalogue_lists_every_table(held):
 
 
 def test_versions_of_code_and_data_are_apart(held):
-    assert zj.data_version() == "0.2.0" and isinstance(zj.__version__, str)
-    assert len(zj.load("plans", version="0.2.0")) == 1
+    assert zj.data_version().startswith("0.0.0+") and isinstance(zj.__version__, str)
+    assert len(zj.load("plans", version=zj.data_version())) == 1
 
 
 def test_the_text_is_the_one_that_offsets_refer_to(held):

@@ -15,11 +15,14 @@ from typing import Any
 from zhijiao_data.corpus import catalogue, document
 from zhijiao_data.dataset import (
     arguments,
+    change_log,
     checks,
     codebook_rows,
     curation,
+    fingerprint,
     manifest,
     parquet,
+    releases,
     schema,
     swap,
     target_links,
@@ -35,15 +38,19 @@ Tables = dict[str, list[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A release that was written: its folder, its manifest, and findings that did not stop it."""
+    """What was written: its folder, its manifest, findings that did not stop it, and how it differs from the last release."""
 
     folder: Path
     manifest: dict[str, Any]
     warnings: list[checks.Finding]
+    changes: list[fingerprint.Change]
 
 
 def build(
-    raw_dir: str | Path = "raw", out_dir: str | Path = "processed", progress: telling.Progress = telling.silent
+    raw_dir: str | Path = "raw",
+    out_dir: str | Path = "processed",
+    progress: telling.Progress = telling.silent,
+    release: bool = False,
 ) -> Built:
     """Build every table from ``raw_dir`` and put them into ``out_dir`` in place of what was there.
 
@@ -51,10 +58,12 @@ def build(
         raw_dir: the folder with one folder per plan.
         out_dir: the folder of the release; it is replaced as a whole.
         progress: told about every plan and step.
+        release: seal the release that the register plans (see `releases`); otherwise the tables bear the version of a
+            sealed release only if their content is the same.
 
     Raises:
-        InputError: a source, catalogue entry or curation can't be read or doesn't hold.
-        CheckFailure: the rows break rules; nothing is replaced.
+        InputError: a source, catalogue entry, curation or register can't be read or doesn't hold.
+        CheckFailure: the rows break rules, or the planned version is too small a step; nothing is replaced.
         UsageError: ``out_dir`` is a file, holds files that are not of a release, or can't be written.
     """
     raw_dir, out_dir = (
@@ -65,6 +74,7 @@ def build(
         out_dir = out_dir.resolve()
     _check_replaceable(out_dir)
     folders = catalogue.plans(raw_dir)
+    register = releases.read(raw_dir)
     steps = len(folders) + 2
     tables: Tables = {name: [] for name in schema.tables()}
     texts: dict[str, str] = {}
@@ -89,15 +99,25 @@ def build(
         raise CheckFailure(
             checks.summary(errors), str(raw_dir), "Correct the sources named; the old tables are untouched"
         )
+    built = fingerprint.of_rows(tables)
+    changed = register.changes(built)
+    if release:
+        register = register.sealing(built)
+    stamp = register.stamp(built)
     progress(len(folders) + 1, steps, "writing")
+    marks = {"zhijiao.dataset": "zhijiao-data", "zhijiao.version": stamp.version}
     with swap.replacing(out_dir) as fresh:
         for name, rows in tables.items():
-            marks = {"zhijiao.dataset": "zhijiao-data", "zhijiao.version": manifest.data_version()}
             parquet.write(parquet.arrow_table(name, rows, marks), fresh / f"{name}.parquet")
-        written = manifest.describe(fresh, tables, raw_dir)
+        log = change_log.markdown(register, stamp, built)
+        (fresh / change_log.FILE_NAME).write_text(log, encoding="utf-8", newline="\n")
+        written = manifest.describe(fresh, built, stamp, register)
         manifest.write(written, fresh)
+    if release:
+        releases.write_lock(register)
     progress(steps, steps, "done")
-    return Built(out_dir, written, [finding for finding in findings if finding.level != "error"])
+    warnings = [finding for finding in findings if finding.level != "error"]
+    return Built(out_dir, written, warnings, changed)
 
 
 def _check_replaceable(folder: Path) -> None:

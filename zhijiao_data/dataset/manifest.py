@@ -9,22 +9,19 @@ from typing import Any
 
 from zhijiao_data._version import __version__
 from zhijiao_data.codebook import loader
-from zhijiao_data.dataset import parquet, schema
+from zhijiao_data.dataset import change_log, parquet, schema
+from zhijiao_data.dataset.fingerprint import Fingerprint
+from zhijiao_data.dataset.releases import Register, Stamp
 from zhijiao_data.errors import InputError
 
 FILE_NAME = "manifest.json"
 HERE = Path(__file__).parent
 
 
-def data_version() -> str:
-    """The version of the data that this code builds, held in the file ``DATA_VERSION`` and nowhere else."""
-    return (HERE / "DATA_VERSION").read_text(encoding="utf-8").strip()
-
-
 def inputs(raw_dir: Path) -> dict[str, str]:
     """SHA-256 of every file that the tables depend on: those of the plans' folders, the codebook and the schema.
 
-    Annotations are not among them: they measure the tables and never change them.
+    Annotations are not among them, nor is the register of releases: they never change a row.
     """
     raw_dir, package = Path(raw_dir), HERE.parent
     found = {}
@@ -32,41 +29,45 @@ def inputs(raw_dir: Path) -> dict[str, str]:
         hidden = any(part.startswith(".") for part in path.relative_to(raw_dir).parts)
         if path.is_file() and not hidden and path.name != "annotation.yaml":
             found[f"raw/{path.relative_to(raw_dir).as_posix()}"] = parquet.file_hash(path)
-    for path in sorted(
-        [*package.glob("codebook/*.yaml"), package / "codebook/VERSION", *package.glob("dataset/*.yaml")]
-    ):
+    schema_files = [package / "dataset/tables.yaml", package / "dataset/fields.yaml"]
+    for path in sorted([*package.glob("codebook/*.yaml"), package / "codebook/VERSION", *schema_files]):
         found[f"zhijiao_data/{path.relative_to(package).as_posix()}"] = parquet.file_hash(path)
     return found
 
 
-def describe(folder: Path, tables: Mapping[str, list[dict[str, Any]]], raw_dir: Path) -> dict[str, Any]:
+def describe(folder: Path, built: Fingerprint, stamp: Stamp, register: Register) -> dict[str, Any]:
     """The manifest of the tables written to ``folder``."""
     import pyarrow
 
+    marks = built.as_json()["tables"]
     about = {}
-    for name, rows in tables.items():
+    for name, mark in marks.items():
         path, table = folder / f"{name}.parquet", schema.table(name)
         about[name] = {
             "file": path.name,
-            "rows": len(rows),
+            "rows": mark["rows"],
             "bytes": path.stat().st_size,
             "sha256": parquet.file_hash(path),
-            "content_sha256": parquet.content_hash(name, rows),
+            "content_sha256": mark["content_sha256"],
             "label_zh": table.label_zh,
             "label_en": table.label_en,
             "description_zh": table.description_zh,
             "description_en": table.description_en,
-            "primary_key": list(table.primary_key),
-            "columns": list(table.fields),
+            "primary_key": mark["primary_key"],
+            "columns": mark["columns"],
         }
     return {
         "dataset": "zhijiao-data",
-        "data_version": data_version(),
+        "data_version": stamp.version,
+        "released_on": stamp.released_on,
         "codebook_version": loader.version(),
         "code_version": __version__,
         "pyarrow_version": pyarrow.__version__,
+        "content_sha256": built.sha256,
+        "plans": list(built.plans),
         "tables": about,
-        "inputs": inputs(raw_dir),
+        "releases": register.history(),
+        "inputs": inputs(register.folder),
     }
 
 
@@ -83,7 +84,7 @@ def files(folder: Path) -> set[str]:
         named = {str(entry.get("file")) for entry in tables if isinstance(entry, dict)}
     except InputError:
         named = set()
-    return {FILE_NAME, *named, *(f"{name}.parquet" for name in schema.tables())}
+    return {FILE_NAME, change_log.FILE_NAME, *named, *(f"{name}.parquet" for name in schema.tables())}
 
 
 def read(folder: Path) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from zhijiao_data.dataset import parquet, schema
 from zhijiao_data.dataset.checks.core import Broken, Release, rule
+from zhijiao_data.dataset.fingerprint import whole_sha256
+from zhijiao_data.dataset.versions import is_version
 
 
 @rule("decision-row", "error", "decisions", "The row of a decision exists; a dropped one doesn't.",
@@ -39,6 +41,21 @@ def _table_hash(release: Release) -> Iterator[tuple]:
             name in release.tables and parquet.content_hash(name, release.tables[name]) != about[name]["content_sha256"]
         ):
             yield "manifest.json", None, f"{name}.parquet was changed after the build; rebuild with 'zhijiao build'"
+
+
+@rule("version-sealed", "error", "manifest.json", "Tables that bear a released version are the content that was released.",
+      "标有发布版本号的各表，即该版发布的内容。")  # fmt: skip
+def _version_sealed(release: Release) -> Iterator[tuple]:
+    about = release.around.manifest or {}
+    version, seals = about.get("data_version", ""), about.get("releases", {})
+    if not is_version(version):
+        return
+    if version not in seals:
+        yield "manifest.json", None, f"{version} was never released; rebuild with 'zhijiao build'"
+        return
+    hashes = {name: entry["content_sha256"] for name, entry in about["tables"].items()}
+    if seals[version]["sha256"] != whole_sha256(hashes):
+        yield "manifest.json", None, f"the content is not that of {version}; rebuild with 'zhijiao build'"
 
 
 @rule("inputs-current", "error", "manifest.json", "The tables were built from the sources as they are now.",
