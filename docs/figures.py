@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from docs.reference import diagram
+from docs.reference.rows import Read
 from zhijiao_data._version import __version__
 from zhijiao_data.analysis import messages
 from zhijiao_data.codebook import loader
-from zhijiao_data.dataset import checks, evaluate, manifest, passages, schema
+from zhijiao_data.dataset import checks, evaluate, load, passages, schema
 from zhijiao_data.dataset.citing import cite
 from zhijiao_data.dataset.rendering import plain
 
 ROOT = Path(__file__).parents[1]
 PLACEHOLDER = re.compile(r"(?P<indent>^[ ]+)?\{\{ (?P<name>[\w./ -]+) \}\}", re.MULTILINE)
-Read = Callable[[str], list[dict[str, Any]]]
 
 
 class Figures:
@@ -62,7 +62,6 @@ class Figures:
         kinds: dict[str, Callable[[str], str]] = {
             "rows": lambda table: _number(len(self._read(schema.chosen(table, schema.tables(), "table").name))),
             "count": lambda of: _number(schema.chosen(of, self._counts, "count")),
-            "share": self._share,
             "outcome": lambda code: _number(
                 self._outcomes[schema.chosen(code, loader.codes("link_outcome"), "outcome")]
             ),
@@ -79,23 +78,20 @@ class Figures:
     @cached_property
     def _counts(self) -> dict[str, int]:
         targets, plans, facts = self._read("targets"), self._read("plans"), self._read("policy_facts")
+        verified = [fact for fact in facts if (fact["certainty"] or "").startswith("verified")]
         labels = self._read("task_themes") + self._read("task_instruments")
         return {
             "plans.full": sum(plan["text_status"] == ["full"] for plan in plans),
             "plans.inferred": sum(plan["place_basis"] == "inferred" for plan in plans),
-            "characters": sum(plan["text_chars"] for plan in plans),
             "targets.canonical": sum(target["is_canonical"] for target in targets),
-            "targets.numbers": sum(target["kind"] == "quantity" for target in targets),
             "targets.year_stated": sum(target["deadline_basis"] == "stated" for target in targets),
             "targets.no_year": sum(target["deadline_year"] is None for target in targets),
             "targets.baseline": sum(target["baseline_value"] is not None for target in targets),
-            "targets.conflict": sum(target["conflict"] is not None for target in targets),
             "links.unread": sum("cited_unread" in (link["reasons"] or ()) for link in self._nearest),
             "links.grade_a": sum(link["comparability"] == "A" for link in self._read("target_links")),
             "facts.known": sum(fact["value"] is not None for fact in facts),
-            "facts.verified": sum((fact["certainty"] or "").startswith("verified") for fact in facts),
-            "facts.copies": sum(bool(fact["mirror"]) for fact in facts),
-            "citations.resolved": sum(row["policy_id"] is not None for row in self._read("citations")),
+            "facts.verified": len(verified),
+            "facts.copies": sum(bool(fact["mirror"]) for fact in verified),
             "labels": len(labels),
             "labels.confirmed": sum(bool(label["confirmed"]) for label in labels),
             "themes.top": sum(theme["parent_id"] is None for theme in self._read("themes")),
@@ -112,12 +108,6 @@ class Figures:
     @cached_property
     def _outcomes(self) -> Counter[str]:
         return Counter(link["outcome"] for link in self._nearest)
-
-    def _share(self, rest: str) -> str:
-        """``share.PART/WHOLE`` of two counts, in per cent."""
-        part, _, whole = rest.partition("/")
-        counts = self._counts
-        return f"{schema.chosen(part, counts, 'count') / schema.chosen(whole, counts, 'count'):.0%}"
 
     @cached_property
     def _evaluation(self) -> evaluate.Report:
@@ -144,7 +134,7 @@ class Figures:
 
     @cached_property
     def _versions(self) -> dict[str, str]:
-        return {"code": __version__, "data": manifest.data_version(), "codebook": loader.version()}
+        return {"code": __version__, "data": load.data_version(), "codebook": loader.version()}
 
     # --- words and blocks ---------------------------------------------------------------------------------------------
 
@@ -191,5 +181,8 @@ def _text(printed: str) -> str:
 
 
 def _body(markdown: str) -> str:
-    """Markdown without the heading that it begins with: the page has one of its own."""
-    return re.sub(r"\A#+ .*\n", "", markdown).strip()
+    """Markdown without the heading that it begins with: the page has one of its own.
+
+    An empty line is put between a table and a heading; the site's Markdown would take the heading for a row.
+    """
+    return re.sub(r"(?<=\|)\n(?=#)", "\n\n", re.sub(r"\A#+ .*\n", "", markdown)).strip()

@@ -6,19 +6,17 @@ escaped. Nothing of it is kept: the site is built anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from docs.reference import entry_pages, registry_pages, table_pages
-
-Read = Callable[[str], list[dict[str, Any]]]
+from docs.reference.rows import Read
 
 
 def pages(read: Read, lang: str) -> dict[str, str]:
     """Path of each page below the language's folder → its Markdown, in the order of the navigation.
 
     Args:
-        read: gives the rows of a table by its name, as `zhijiao_data.dataset.load.rows` does.
+        read: gives the rows of a table by its name.
         lang: ``zh`` or ``en``.
     """
     return dict(_all(read, lang))

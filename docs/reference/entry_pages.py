@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from docs.reference import markup
 from docs.reference.addresses import ENTRIES, Addresses
+from docs.reference.rows import Read, Row
 from docs.reference.values import value
 from docs.reference.words import label, listed, word
 from zhijiao_data.codebook import loader
 from zhijiao_data.dataset import schema
 
-Row = Mapping[str, Any]
-Read = Callable[[str], list[dict[str, Any]]]
 #: What an entry's heading says, and what is shown apart from its other columns.
 _APART = {"label", "title", "examples", "bad_examples", "definition", "list_name"}
 
@@ -75,9 +74,11 @@ def _columns(table: str, row: Row, addresses: Addresses, lang: str) -> Iterator[
         base = field.name.removesuffix("_zh").removesuffix("_en")
         if base in _APART or field.name in schema.primary_key(table) or (base != field.name and base in fields):
             continue
-        said = markup.said(row, base, lang) if base in fields else row.get(field.name)
-        if said not in (None, []):
-            yield markup.escaped(label(field, lang)), value(field, said, addresses, lang)
+        # The column of the page's language has the label without a word on its language.
+        own = fields.get(f"{base}_{lang}", field)
+        shown = own if row.get(own.name) is not None else field
+        if row[shown.name] not in (None, []):
+            yield markup.escaped(label(shown, lang)), value(shown, row[shown.name], addresses, lang)
 
 
 def _examples(items: Sequence[Row], kind: str, addresses: Addresses, lang: str) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from docs.reference import markup
 from docs.reference.addresses import Addresses
+from docs.reference.rows import Read, Row
 from docs.reference.values import MISSING, value
 from docs.reference.words import label, listed, word
 from zhijiao_data.codebook import loader
 from zhijiao_data.dataset import schema
 
-Row = Mapping[str, Any]
-Read = Callable[[str], list[dict[str, Any]]]
 #: Columns of a policy that are no fact of their own: they sum facts up, or name it.
 _SUMS = {"policy_id", "title", "title_en", "certainty", "unverified", "sources"}
 

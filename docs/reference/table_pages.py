@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, get_args
+from collections.abc import Iterator
+from typing import get_args
 
 from docs.reference import markup
 from docs.reference.addresses import Addresses
+from docs.reference.rows import Read
 from docs.reference.words import both, description, label, listed, other, word
 from zhijiao_data.codebook import loader
 from zhijiao_data.dataset import schema
 from zhijiao_data.dataset.schema import Field, Table
-
-Read = Callable[[str], list[dict[str, Any]]]
 
 
 def pages(read: Read, lang: str) -> Iterator[tuple[str, str]]:

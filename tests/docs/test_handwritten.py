@@ -11,6 +11,7 @@ import pytest
 from docs.figures import PLACEHOLDER, Figures
 from tests import code_blocks
 from tests.docs.handwritten import LANGUAGES, ROOT, pages
+from zhijiao_data.codebook import loader
 from zhijiao_data.dataset import load
 from zhijiao_data.errors import UsageError
 
@@ -108,6 +109,18 @@ def test_a_figure_that_is_not_known_stops_the_build():
         Figures(load.rows, "en").fill("{{ rows.target }} targets")
     with pytest.raises(UsageError, match="no figure 'row'"):
         Figures(load.rows, "en").fill("{{ row.targets }}")
+
+
+def test_figures_are_those_of_the_tables():
+    figures = Figures(load.rows, "en")
+    targets = load.rows("targets")
+    once = [target for target in targets if target["is_canonical"]]
+    assert figures.get("rows.targets") == str(len(targets))
+    assert figures.get("count.targets.canonical") == str(len(once))
+    outcomes = [int(figures.get(f"outcome.{code}")) for code in loader.codes("link_outcome")]
+    assert sum(outcomes) == sum(target["indicator_id"] is not None for target in once)
+    tuples = [line for line in figures.get("block.detection").splitlines() if "target tuples" in line]
+    assert tuples[-1].split(" | ")[-1].rstrip(" |") == figures.get("quality.tuples.f1")
 
 
 def test_a_block_within_a_note_is_indented_as_a_whole():
