@@ -280,7 +280,9 @@ def diff(
 
     比较两个版本：版本号是否足够，列、行的增删、移位与逐格更改；可另存为网页。有差异时退出码为 1。
 
-    Example: zhijiao diff processed processed --html diff.html
+    Example: zhijiao diff processed --html changes.html
+
+    And of two releases: zhijiao diff 0.1.0 0.2.0 --table targets
     """
     from zhijiao_data.dataset import progress
     from zhijiao_data.dataset.diff import diff, text

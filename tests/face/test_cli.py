@@ -15,7 +15,7 @@ import pytest
 from tests.dataset import small_corpus
 from zhijiao_data.dataset import load, passages
 
-COMMANDS = ("build", "check", "info", "describe", "search", "show", "extract", "evaluate", "agreement", "sheet")
+COMMANDS = ("build", "check", "info", "describe", "search", "show", "extract", "evaluate", "agreement", "diff", "sheet")
 PLAN = small_corpus.PLAN
 
 

@@ -51,12 +51,11 @@ class Matches:
         """For each of them whether it was found by its content and not by its key."""
         return self._elsewhere[self.old]
 
-    def by_key(self, keys: Numbers, contents: Numbers | None = None) -> None:
-        """Join rows without a partner that have one key, and one content if ``contents`` is given.
+    def by_key(self, keys: Numbers) -> None:
+        """Join rows without a partner that have one key.
 
         Args:
             keys: a number for the key of each old and of each new row; in either no number stands twice.
-            contents: numbers for the contents.
         """
         import numpy as np
 
@@ -65,10 +64,7 @@ class Matches:
         added, removed = self.added, self.removed
         place[new[added]] = added
         found = place[old[removed]]
-        keep = found >= 0
-        if contents is not None:
-            keep &= contents[0][removed] == contents[1][found]
-        self._join(removed[keep], found[keep])
+        self._join(removed[found >= 0], found[found >= 0])
 
     def in_order(self, contents: Numbers) -> None:
         """Join rows without a partner that have one content, the first with the first, as many as there are in both."""

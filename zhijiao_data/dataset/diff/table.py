@@ -3,7 +3,7 @@
 Rows are matched by the primary key, in this order of steps:
 
 1. Ids and offsets of a plan whose text changed are carried over to its new text (`shifts`) before anything is matched.
-2. Where the key numbers rows (``position``), rows of the same content are one, whatever their number.
+2. Where the key numbers rows (``position``), rows of the same content are one in their order, whatever their number.
 3. Rows of the same key are one.
 4. Of the rows left, those are one whose content is the same but for ids of passages, offsets and numbers, if there are
    as many of this content in either release.
@@ -269,12 +269,15 @@ class _Side:
         read = columns.whole(self.table.read(name))
         return read if self.chosen is None else read.take(self.chosen)
 
-    def take(self, rows: np.ndarray) -> pa.Table:
-        """The whole rows at these places."""
+    def take(self, rows: np.ndarray, read: dict[str, pa.Array]) -> pa.Table:
+        """The whole rows at these places; of the columns in ``read`` they are there already."""
         import pyarrow as pa
 
         at = pa.array(rows)
-        arrays = [self.column(column.name).take(at).cast(column.type) for column in self.table.schema]
+        arrays = [
+            (read[column.name] if column.name in read else self.column(column.name).take(at)).cast(column.type)
+            for column in self.table.schema
+        ]
         return pa.Table.from_arrays(arrays, schema=self.table.schema)
 
     def ids(self, rows: np.ndarray) -> list[str]:
@@ -392,8 +395,9 @@ def _keys(sides: tuple[_Side, _Side], carried: _Carried) -> tuple[tuple[str, ...
         twice = [(side, matching.repeated(number)) for side, number in zip(sides, raw, strict=True)]
         damaged = next(((side, place) for side, place in twice if place is not None), None)
         if damaged is None:
-            numbers = columns.codes((carried.column(name), column) for name, column in zip(key, news, strict=True))
-            return key, numbers
+            if not carried.carrier.shifts:
+                return key, raw
+            return key, columns.codes((carried.column(name), column) for name, column in zip(key, news, strict=True))
         side, place = damaged
         if not changed or key == side.table.primary_key:
             shown = " | ".join(str(columns.plain(side.column(name)[place].as_py())) for name in key)
@@ -410,9 +414,7 @@ def _matched(
     numbered = NUMBERING & set(key)
     if numbered:
         content = [name for name in common if name not in NUMBERING]
-        contents = columns.codes((carried.column(name), new.column(name)) for name in content)
-        matches.by_key(keys, contents)
-        matches.in_order(contents)
+        matches.in_order(columns.codes((carried.column(name), new.column(name)) for name in content))
     matches.by_key(keys)
     offsets = old.table.offsets()
     if (offsets or numbered) and len(matches.removed) and len(matches.added):
@@ -447,9 +449,12 @@ def _cells(
 
     old, new = sides
     at_old, at_new = matches.old, matches.new
-    found = []
+    found: list[_Column] = []
+    removed: dict[str, pa.Array] = {}
+    added: dict[str, pa.Array] = {}
     for name in common:
         raw, now = old.column(name), new.column(name)
+        removed[name], added[name] = raw.take(pa.array(matches.removed)), now.take(pa.array(matches.added))
         before, after = _taken(raw, at_old), _taken(now, at_new)
         places = np.flatnonzero(columns.differ(before, after))
         if not len(places):
@@ -475,8 +480,8 @@ def _cells(
         "_ids": (old.ids(at_old[rows]), new.ids(at_new[rows])),
         "_moved_rows": moved_rows,
         "_columns": tuple(told),
-        "_removed": old.take(matches.removed),
-        "_added": new.take(matches.added),
+        "_removed": old.take(matches.removed, removed),
+        "_added": new.take(matches.added, added),
     }
 
 
