@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
 
 import pyarrow as pa
 
@@ -62,6 +61,3 @@ def arrow(rows, columns, **types):
     """The same as an Arrow table."""
     held = table_of(rows, columns, **types)
     return pa.table({name: held.read(name) for name in held.schema.names}, schema=held.schema)
-
-
-TODAY = date(2026, 1, 20)

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from zhijiao_data.dataset import arguments, fingerprint, progress, schema
+from zhijiao_data.dataset import arguments, fingerprint, schema
+from zhijiao_data.dataset import progress as telling
 from zhijiao_data.dataset.diff import shifts, sides
 from zhijiao_data.dataset.diff.result import Diff
 from zhijiao_data.dataset.diff.sides import Side
@@ -22,7 +23,7 @@ def diff(
     b: str | os.PathLike[str] | None = None,
     table: str | Sequence[str] | None = None,
     plan: str | Sequence[str] | None = None,
-    told: progress.Progress = progress.silent,
+    progress: telling.Progress = telling.silent,
 ) -> Diff:
     """How the release ``b`` differs from the release ``a``.
 
@@ -31,7 +32,7 @@ def diff(
         b: the newer one; the tables held by default.
         table: compare only this table, or these.
         plan: compare only rows of this plan, or of these; tables without plans are left out.
-        told: called before every table.
+        progress: told about every table.
 
     Returns:
         The comparison: print it, look at it in a notebook, or take ``.cells`` (a data frame) and ``.tables``.
@@ -54,9 +55,9 @@ def diff(
     ]
     found = {}
     for number, name in enumerate(names):
-        told(number, len(names), name)
+        progress(number, len(names), name)
         found[name] = _table(name, old, new, shifts.Carrier(shifted), asked_plans)
-    told(len(names), len(names), "done")
+    progress(len(names), len(names), "done")
     return Diff(old, new, tuple(_changes(old, new, found)), tuple(sorted(shifted)), found)
 
 

@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 def folder_of(named: str | os.PathLike[str]) -> Path:
     """The folder of a release: one with tables, a version (``0.2.0``), or a revision of the Hub (``owner/name@0.2.0``).
 
-    What is a folder is taken as one, whatever it is called. A version that is not held is fetched as `load.folder` does.
+    A folder with tables is taken as one, whatever it is called. A version that is not held is fetched as `load.folder` does.
 
     Raises:
         UsageError: it is none of them, or can't be had.
     """
     name = str(arguments.path(named, "release", "processed"))
-    if Path(name).is_dir():
+    version = versions.is_version(name)
+    if Path(name).is_dir() and not (version and not (Path(name) / manifest.FILE_NAME).is_file()):
         return Path(name)
-    if versions.is_version(name):
+    if version:
         return load.folder(name)
     repository, at, revision = name.rpartition("@")
     if at and revision and "/" in repository:

@@ -100,7 +100,7 @@ class _Column(NamedTuple):
     moved: np.ndarray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TableDiff:
     """How a table differs. ``status``: ``same``, ``added``, ``removed``, ``compared``, ``incomparable``.
 
@@ -113,7 +113,7 @@ class TableDiff:
     label_zh: str
     label_en: str
     row_counts: tuple[int, int]
-    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
     columns_added: tuple[str, ...] = ()
     columns_removed: tuple[str, ...] = ()
     columns_retyped: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -121,12 +121,12 @@ class TableDiff:
     keys: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     matched_by: tuple[str, ...] = ()
     reordered: bool = False
-    order: tuple[str, ...] = ()
-    _ids: tuple[list[str], list[str]] = ((), ())  # of the rows that differ in anything
-    _moved_rows: Any = ()  # for each of them whether it is only moved
-    _columns: tuple[_Column, ...] = ()
-    _removed: pa.Table | None = None
-    _added: pa.Table | None = None
+    # Of the rows that differ in anything: their ids before and after, and whether they are only moved.
+    _ids: tuple[Sequence[str], Sequence[str]] = field(default=((), ()), repr=False)
+    _moved_rows: Sequence[bool] = field(default=(), repr=False)
+    _columns: tuple[_Column, ...] = field(default=(), repr=False)
+    _removed: pa.Table | None = field(default=None, repr=False)
+    _added: pa.Table | None = field(default=None, repr=False)
 
     @property
     def changed(self) -> int:
@@ -136,7 +136,7 @@ class TableDiff:
     @property
     def moved(self) -> int:
         """How many rows differ only in where they stand."""
-        return int(sum(self._moved_rows))
+        return sum(self._moved_rows)
 
     @property
     def added_count(self) -> int:
@@ -333,7 +333,6 @@ def compare(
         "columns_retyped": {name: (before[name], after[name]) for name in common if before[name] != after[name]},
         "columns_reordered": [name for name in before if name in after] != common,
         "keys": (old.primary_key, new.primary_key),
-        "order": tuple(after),
     }
     sides = _Side(old, plans), _Side(new, plans)
     told["row_counts"] = (sides[0].rows, sides[1].rows)
@@ -478,7 +477,7 @@ def _cells(
         "status": "compared" if differing or reordered else "same",
         "reordered": reordered,
         "_ids": (old.ids(at_old[rows]), new.ids(at_new[rows])),
-        "_moved_rows": moved_rows,
+        "_moved_rows": moved_rows.tolist(),
         "_columns": tuple(told),
         "_removed": old.take(matches.removed, removed),
         "_added": new.take(matches.added, added),
