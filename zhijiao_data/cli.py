@@ -300,6 +300,45 @@ def agreement(
 
 
 @app.command()
+def diff(
+    a: Annotated[str, typer.Argument(help="The older release: a folder, a version or owner/name@revision of the Hub.")],
+    b: Annotated[str | None, typer.Argument(help="The newer one; the tables held by default.")] = None,
+    table: Annotated[list[str] | None, typer.Option("--table", help="Only this table; may be repeated.")] = None,
+    plan: Annotated[
+        list[str] | None, typer.Option("--plan", help="Only rows of this plan, each listed; may be repeated.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page to this file as well.")] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=0, help="Rows listed of each table and kind; JSON lists all by default."),
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Compare two releases: the step of the version, columns, and rows added, removed, moved and changed, cell by cell.
+
+    比较两个版本：版本号是否足够，列、行的增删、移位与逐格更改；可另存为网页。有差异时退出码为 1。
+
+    Example: zhijiao diff processed --html changes.html
+
+    And of two releases: zhijiao diff 0.1.0 0.2.0 --table targets
+    """
+    from zhijiao_data.dataset import progress
+    from zhijiao_data.dataset.diff import diff, text
+
+    found = diff(a, b, table or None, plan or None, progress.on() if sys.stderr.isatty() else progress.silent)
+    if html is not None:
+        from zhijiao_data.publish import diff_page
+
+        _file(html, diff_page.page(found, diff_page.LIMIT if limit is None else limit, bool(plan)))
+    if json_:
+        _say(json.dumps(found.as_json(limit), ensure_ascii=False, indent=2, sort_keys=True))
+    else:
+        _say(text.text(found, text.LIMIT if limit is None else limit, bool(plan)))
+    if found.differs:
+        raise typer.Exit(FINDINGS)
+
+
+@app.command()
 def sheet(
     plan: Annotated[str, typer.Argument(help="The plan whose units are coded.")],
     out: Annotated[Path, typer.Option("--out", help="The sheet (.xlsx or .csv); of --read, the .yaml.")],
@@ -343,6 +382,18 @@ def _new_file(path: Path, text: str) -> None:
         raise UsageError("the file is there already", str(path), "Name another, or move it away") from None
     except OSError as error:
         raise InputError(f"can't be written ({error.strerror})", str(path), "Name a folder that is there") from None
+
+
+def _file(path: Path, text: str) -> None:
+    """Write a file, in place of one that is there."""
+    from zhijiao_data.errors import InputError
+
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(
+            f"can't be written ({error.strerror})", str(path), "Name a file in a folder that is there"
+        ) from None
 
 
 def _say(text: str) -> None:
