@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -112,7 +111,7 @@ def info(json_: AsJson = False) -> None:
     folder = load.folder()
     about = manifest.read(folder)
     if json_:
-        _say(json.dumps({key: value for key, value in about.items() if key != "inputs"}, ensure_ascii=False, indent=2))
+        _say(rendering.json_text({key: value for key, value in about.items() if key != "inputs"}))
         return
     versions = f"data version {about['data_version']}, codebook {about['codebook_version']}"
     _say(f"{folder}: {versions}, built by zhijiao-data {about['code_version']}\n")
@@ -169,11 +168,11 @@ def search(
     Example: zhijiao search 双师型 --plan cq-wanzhou-2023
     """
     from zhijiao_data.dataset.passages import found
-    from zhijiao_data.dataset.rendering import counted, one_line
+    from zhijiao_data.dataset.rendering import counted, json_text, one_line
 
     hits = list(found(pattern, plan or None, regex))
     if json_:
-        _say(json.dumps(hits, ensure_ascii=False, indent=2))
+        _say(json_text(hits))
     else:
         for hit in hits:
             place = f"{hit['plan_id']}:{hit['char_start']}-{hit['char_end']}"
@@ -211,12 +210,12 @@ def extract(
     Example: zhijiao extract plan.txt --json
     """
     from zhijiao_data.corpus import reader
-    from zhijiao_data.dataset import load, report
+    from zhijiao_data.dataset import load, rendering, report
 
     rows = load.extract_rows(file)
     for warning in reader.warnings(rows["texts"][0]["text"], str(file)):
         _err(warning)
-    _say(json.dumps(rows, ensure_ascii=False, indent=2) if json_ else report.summary(rows))
+    _say(rendering.json_text(rows) if json_ else report.summary(rows))
 
 
 @app.command()
@@ -322,7 +321,7 @@ def diff(
 
     And of two releases: zhijiao diff 0.1.0 0.2.0 --table targets
     """
-    from zhijiao_data.dataset import progress
+    from zhijiao_data.dataset import progress, rendering
     from zhijiao_data.dataset.diff import diff, text
 
     found = diff(a, b, table or None, plan or None, progress.on() if sys.stderr.isatty() else progress.silent)
@@ -331,7 +330,7 @@ def diff(
 
         _file(html, diff_page.page(found, diff_page.LIMIT if limit is None else limit, bool(plan)))
     if json_:
-        _say(json.dumps(found.as_json(limit), ensure_ascii=False, indent=2, sort_keys=True))
+        _say(rendering.json_text(found.as_json(limit), sort_keys=True))
     else:
         _say(text.text(found, text.LIMIT if limit is None else limit, bool(plan)))
     if found.differs:
