@@ -181,8 +181,5 @@ def _text(printed: str) -> str:
 
 
 def _body(markdown: str) -> str:
-    """Markdown without the heading that it begins with: the page has one of its own.
-
-    An empty line is put between a table and a heading; the site's Markdown would take the heading for a row.
-    """
-    return re.sub(r"(?<=\|)\n(?=#)", "\n\n", re.sub(r"\A#+ .*\n", "", markdown)).strip()
+    """Markdown without the heading that it begins with: the page has one of its own."""
+    return re.sub(r"\A#+ .*\n", "", markdown).strip()

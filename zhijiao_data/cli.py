@@ -59,15 +59,15 @@ def build(
 
     Example: zhijiao build --raw raw --out processed
     """
-    from zhijiao_data.dataset import progress
+    from zhijiao_data.dataset import fingerprint, progress
     from zhijiao_data.dataset.build import build
 
     built = build(raw, out, progress.on(), release)
     for warning in built.warnings:
         _err(str(warning))
     if built.manifest["released_on"] is None:
-        for change in built.changes:
-            _err(f"not released: {change.table}: {change.what_en} ({change.step.name})")
+        for step, what, _, tables in fingerprint.grouped(built.changes):
+            _err(f"not released: {step.name}: {what}: {', '.join(tables)}")
     _say(f"{built.folder}: data version {built.manifest['data_version']}, {len(built.manifest['tables'])} tables")
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import zip_longest
 
 from zhijiao_data.dataset import fingerprint
-from zhijiao_data.dataset.fingerprint import Change, Fingerprint
+from zhijiao_data.dataset.fingerprint import Fingerprint
 from zhijiao_data.dataset.releases import Register, Release, Stamp
 
 FILE_NAME = "CHANGES.md"
@@ -23,10 +22,11 @@ def markdown(register: Register, stamp: Stamp, built: Fingerprint) -> str:
     """The whole change log; a build that is not a release comes first, with what differs from the last one."""
     parts = [_HEAD]
     if stamp.released_on is None:
-        parts.append(f"## {stamp.version} (not released / 未发布)\n\n{_differences(register.changes(built))}")
+        last = register.sealed[0] if register.sealed else None
+        parts.append(f"## {stamp.version} (not released / 未发布)\n\n{_differences(last, built)}")
     for release, before in zip_longest(register.sealed, register.sealed[1:]):
         parts.append(_section(release, before))
-    return "\n".join(parts)
+    return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
 def _section(release: Release, before: Release | None) -> str:
@@ -37,13 +37,18 @@ def _section(release: Release, before: Release | None) -> str:
         f"{len(now.plans)} documents, {len(now.tables)} tables, {rows} rows"
         f" / {len(now.plans)} 份文件、{len(now.tables)} 张表、{rows} 行. SHA-256 `{now.sha256}`"
     )
-    told = f"\n\n{_differences(fingerprint.changes(before.fingerprint, now), before)}" if before else ""
-    return f"## {release.version} ({release.released_on})\n\n{notes}\n\n{held}{told}\n"
+    return f"## {release.version} ({release.released_on})\n\n{notes}\n\n{held}\n\n{_differences(before, now)}"
 
 
-def _differences(found: Sequence[Change], before: Release | None = None) -> str:
-    since = f" from {before.version} / 与 {before.version} 相比" if before else ""
+def _differences(before: Release | None, now: Fingerprint) -> str:
+    if before is None:
+        return "Nothing was released before. / 此前未曾发布。"
+    since = f" from {before.version} / 与 {before.version} 相比"
+    found = fingerprint.changes(before.fingerprint, now)
     if not found:
         return f"No difference{since}. / 无差异。"
-    lines = [f"| {change.table} | {change.what_en} | {change.what_zh} | {change.step.name} |" for change in found]
-    return "\n".join([f"Differences{since}:\n", "| table | what | 内容 | step |", "|---|---|---|---|", *lines])
+    lines = [
+        f"| {step.name} | {', '.join(tables)} | {what_en} | {what_zh} |"
+        for step, what_en, what_zh, tables in fingerprint.grouped(found)
+    ]
+    return "\n".join([f"Differences{since}:\n", "| step | tables | what | 内容 |", "|---|---|---|---|", *lines])

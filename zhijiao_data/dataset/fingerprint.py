@@ -117,6 +117,14 @@ def required(found: Sequence[Change]) -> Step:
     return max((change.step for change in found), default=Step.NONE)
 
 
+def grouped(found: Sequence[Change]) -> list[tuple[Step, str, str, list[str]]]:
+    """The differences told once for all tables of which they are true: step, what in both languages, tables."""
+    tables: dict[tuple[Step, str, str], list[str]] = {}
+    for change in found:
+        tables.setdefault((change.step, change.what_en, change.what_zh), []).append(change.table)
+    return [(*what, names) for what, names in tables.items()]
+
+
 def _documents(old: Fingerprint, new: Fingerprint) -> Iterator[Change]:
     gone = sorted(set(old.plans) - set(new.plans))
     come = sorted(set(new.plans) - set(old.plans))
@@ -141,5 +149,6 @@ def _table(name: str, old: TableMark, new: TableMark) -> Iterator[Change]:
         keys = f"{', '.join(old.primary_key)} → {', '.join(new.primary_key)}"
         yield Change(Step.MAJOR, name, f"primary key: {keys}", f"主键：{keys}")
     if old.content_sha256 != new.content_sha256:
-        rows = f"{old.rows} → {new.rows}" if old.rows != new.rows else str(new.rows)
-        yield Change(Step.PATCH, name, f"content changed (rows: {rows})", f"内容有变（行数：{rows}）")
+        rows = f"{old.rows} → {new.rows}"
+        en, zh = (f" (rows: {rows})", f"（行数：{rows}）") if old.rows != new.rows else ("", "")
+        yield Change(Step.PATCH, name, f"content changed{en}", f"内容有变{zh}")

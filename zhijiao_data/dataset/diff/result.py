@@ -132,11 +132,7 @@ class Diff:
 
     def steps(self) -> list[tuple[Step, str, str, list[str]]]:
         """What asks for more than a correction: step, what in both languages, and the tables of which it is true."""
-        found: dict[tuple[Step, str, str], list[str]] = {}
-        for change in self.changes:
-            if change.step > Step.PATCH:
-                found.setdefault((change.step, change.what_en, change.what_zh), []).append(change.table)
-        return [(*what, tables) for what, tables in found.items()]
+        return fingerprint.grouped([change for change in self.changes if change.step > Step.PATCH])
 
     def _by_hand(self) -> Iterator[Fact]:
         for side in (self.a, self.b):
