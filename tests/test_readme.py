@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from tests import code_blocks, readme_blocks
+from tests import code_blocks, r_language, readme_blocks
 
 ROOT = readme_blocks.ROOT
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in readme_blocks.READMES}
@@ -50,9 +50,11 @@ def test_the_code_runs(readme, tmp_path):
     blocks = code_blocks.of(readme_blocks.written(TEXTS[readme]), "python")
     assert blocks
     shutil.copy(DOCUMENT, tmp_path / "plan.txt")
+    (tmp_path / "processed").symlink_to(ROOT / "processed")
     run = code_blocks.run_python(blocks, tmp_path)
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("zhijiao-data contributors")
+    r_language.run("".join(code(TEXTS[readme], "r")), tmp_path, "haven")  # it reads what the Python code has exported
 
 
 @pytest.mark.parametrize("command", [line for line in EACH_COMMAND if line.startswith("zhijiao ")])
@@ -103,7 +105,9 @@ def test_both_readmes_have_the_same_parts():
         lambda text: list(readme_blocks.blocks(text)),
         commands,
         lambda text: [ast.dump(ast.parse(block)) for block in code(text, "python")],
-        lambda text: [line.split("#")[0].rstrip() for block in code(text, "sh") for line in block.splitlines()],
+        lambda text: [
+            code_blocks.comments_apart(block)[2] for block in code_blocks.of(text) if block.language != "text"
+        ],
         lambda text: sorted(re.findall(r"\d+\.\d\d", readme_blocks.written(text))),
     ):
         assert part(english) == part(chinese)

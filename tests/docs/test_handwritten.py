@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from docs.figures import PLACEHOLDER, Figures
-from tests import code_blocks
+from tests import code_blocks, r_language
 from tests.docs.handwritten import LANGUAGES, ROOT, pages
 from zhijiao_data.codebook import loader
 from zhijiao_data.dataset import load
@@ -80,8 +80,12 @@ def test_the_code_of_a_page_runs(page, tmp_path):
     for block in blocks:
         ast.parse(block.body)
     shutil.copy(DOCUMENT, tmp_path / "plan.txt")
+    (tmp_path / "processed").symlink_to(ROOT / "processed")
     run = code_blocks.run_python(blocks, tmp_path)
     assert run.returncode == 0, run.stderr
+    in_r = "".join(block.body for block in code_blocks.of(ENGLISH[page], "r") if block.runs)
+    if in_r:  # it reads what the Python code has exported
+        r_language.run(in_r, tmp_path, "haven")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +102,7 @@ def test_the_commands_of_a_page_run(page, tmp_path):
 def test_a_block_that_is_not_run_says_why():
     blocks = [block for text in ENGLISH.values() for block in code_blocks.of(text)]
     kinds = {block.language for block in blocks if block.runs}
-    assert kinds <= {"python", "sh", "yaml", "text"}, (
+    assert kinds <= {"python", "sh", "r", "yaml", "text"}, (
         "a block of another language is run by no test: mark it data-not-run"
     )
     assert all(len(block.attributes.get("data-not-run", "it is run")) > 8 for block in blocks)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from contextlib import closing
 import pytest
 
 import zhijiao_data as zj
+from tests import r_language
 from zhijiao_data.dataset import schema
 from zhijiao_data.publish.export import readme, run
 
@@ -39,29 +39,9 @@ def test_sql(exported):
         assert database.execute(lines("sqlite", "SQL")).fetchall()
 
 
-def r(code, folder, *packages):
-    """Run R in ``folder``, or skip: neither R nor its packages come with this project."""
-    if shutil.which("Rscript") is None:
-        pytest.skip("R is not installed")
-    there = "; ".join(f"stopifnot(requireNamespace('{package}', quietly = TRUE))" for package in packages)
-    if packages and subprocess.run(["Rscript", "-e", there], capture_output=True).returncode:
-        pytest.skip(f"R has no {', '.join(packages)}")
-    script = folder / ".script.R"
-    script.write_text(code, encoding="utf-8")
-    try:
-        done = subprocess.run(
-            ["Rscript", "--encoding=UTF-8", script.name], cwd=folder, capture_output=True, text=True, encoding="utf-8",
-            env={"PATH": "/usr/bin:/bin:/usr/local/bin", "LC_ALL": "C.UTF-8"},
-        )  # fmt: skip
-    finally:
-        script.unlink()
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def test_r_reads_the_csv_files(exported):
     code = lines("csv", "R") + '\ncat(nrow(targets), length(hedges), targets$quote[1], sep = "\\n")\n'
-    rows, hedges, quote = r(code, exported("csv")).splitlines()
+    rows, hedges, quote = r_language.run(code, exported("csv")).splitlines()
     targets = zj.load("targets")
     assert int(rows) == int(hedges) == len(targets) and quote == targets["quote"][0]
 
@@ -74,7 +54,7 @@ def test_r_reads_rows_names_and_labels(exported, format):
         '\ncat(names(attr(targets$comparator_code, "labels")), sep = "|"); cat("\\n")'
         "\ncat(class(targets$comparator), class(targets$is_canonical)[1], targets$quote[1])\n"
     )
-    rows, label, names, codes, last = r(code, exported(format), "haven").splitlines()[-5:]
+    rows, label, names, codes, last = r_language.run(code, exported(format), "haven").splitlines()[-5:]
     field = schema.table("targets").fields["comparator"]
     assert int(rows) == len(zj.load("targets"))
     assert label == f"{field.label_zh} / {field.label_en}"
@@ -91,7 +71,7 @@ def test_r_reads_dates_long_texts_and_notes_of_stata(exported):
     notes <- Filter(function(note) note[1] == "issued_on" && note[2] == "note1", attr(plans, "expansion.fields"))
     cat(class(plans$issued_on), format(plans$issued_on[1]), nchar(texts$text), notes[[1]][3], sep = "\\n")
     """
-    kind, day, *lengths, note = r(code, exported("stata"), "readstata13").splitlines()
+    kind, day, *lengths, note = r_language.run(code, exported("stata"), "readstata13").splitlines()
     plans, field = zj.load("plans"), schema.table("plans").fields["issued_on"]
     assert (kind, day) == ("Date", plans["issued_on"][0].isoformat())
     assert list(map(int, lengths)) == list(plans["text_chars"])
