@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from zhijiao_data.dataset.describe import describe
     from zhijiao_data.dataset.load import connect, data_version, load, tables, text
     from zhijiao_data.dataset.passages import search, show
+    from zhijiao_data.publish.as_datasets import to_datasets
 
 __all__ = [
     "CheckFailure",
@@ -45,6 +46,7 @@ __all__ = [
     "show",
     "tables",
     "text",
+    "to_datasets",
 ]
 
 _HOMES = {
@@ -58,6 +60,7 @@ _HOMES = {
     "show": "dataset.passages",
     "tables": "dataset.load",
     "text": "dataset.load",
+    "to_datasets": "publish.as_datasets",
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from zhijiao_data.dataset import arguments, load, manifest, schema
 from zhijiao_data.dataset.about import About, about
@@ -85,7 +86,11 @@ def cite(style: str = "text") -> str:
         UsageError: there is no such style.
     """
     arguments.string(style, "style", "bibtex")
-    form = schema.chosen(style, _STYLES, "citation style")
-    held = manifest.read(load.folder())
+    schema.chosen(style, _STYLES, "citation style")
+    return of(about(), manifest.read(load.folder()), style)
+
+
+def of(said: About, held: Mapping[str, Any], style: str) -> str:
+    """The citation of the release whose manifest is ``held``, in one of the styles."""
     released_on = held.get("released_on")
-    return form((about(), held["data_version"], released_on[:4] if released_on else None))
+    return _STYLES[style]((said, held["data_version"], released_on[:4] if released_on else None))
