@@ -324,6 +324,8 @@ def publish(
     if repository is None and not dry_run:
         raise UsageError("the dataset is not named", "", "Name it as owner/name, or add --dry-run")
     held = release.read(load.folder(), repository)
+    if not dry_run:
+        upload.check_ready(held)
     files = repositories.write(held, raw, out)
     for file in files:
         _say(f"{file.sha256} {file.size:>9}  {file.path}")

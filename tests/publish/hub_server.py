@@ -244,7 +244,7 @@ class _Handler(BaseHTTPRequestHandler):
         if repo in self.server.datasets:
             self._json(address | {"error": "You already created this dataset repo"}, 409)
             return
-        made = self.server.datasets[repo] = Dataset(private=bool(asked.get("private")))
+        made = self.server.datasets[repo] = Dataset(asked.get("visibility") == "private" or bool(asked.get("private")))
         made.commit({".gitattributes": GITATTRIBUTES})
         self._json(address)
 

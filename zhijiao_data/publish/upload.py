@@ -15,7 +15,7 @@ from typing import Any
 from zhijiao_data.dataset import hub_client, progress, versions
 from zhijiao_data.dataset.hub_client import LOG_IN, client, speaking
 from zhijiao_data.dataset.rendering import listed
-from zhijiao_data.errors import CheckFailure, UsageError
+from zhijiao_data.errors import UsageError
 from zhijiao_data.publish import verification
 from zhijiao_data.publish.release import Release
 from zhijiao_data.publish.repository import OF_THE_HUB, Entry, entries
@@ -47,13 +47,7 @@ def publish(release: Release, folder: Path, private: bool = False, tell: progres
         InputError: the connection fails.
         CheckFailure: what is loaded back is not what was sent.
     """
-    if release.released_on is None or not versions.is_version(release.version):
-        remedy = "Seal it first: write its entry into raw/releases.yaml and run 'zhijiao build --release'"
-        raise UsageError(f"{release.version} is no released version", str(release.folder), remedy)
-    verification.library()
-    if client().get_token() is None:
-        remedy = f"{LOG_IN[0].upper()}{LOG_IN[1:]} to a token that may write"
-        raise UsageError("no token of the Hub is given", release.repository, remedy)
+    check_ready(release)
     local = entries(folder)
     api = client().HfApi(endpoint=hub_client.endpoint())
     place: dict[str, Any] = {"repo_id": release.repository, "repo_type": "dataset"}
@@ -77,6 +71,21 @@ def publish(release: Release, folder: Path, private: bool = False, tell: progres
     verification.verify(release, local)
     tell(_STEPS, _STEPS, "done")
     return Upload(commit, already)
+
+
+def check_ready(release: Release) -> None:
+    """Refuse what could not be published anyway, before anything is written or sent.
+
+    Raises:
+        UsageError: the tables are no release, or a library or the token is missing.
+    """
+    if release.released_on is None or not versions.is_version(release.version):
+        remedy = "Seal it first: write its entry into raw/releases.yaml and run 'zhijiao build --release'"
+        raise UsageError(f"{release.version} is no released version", str(release.folder), remedy)
+    verification.library()
+    if client().get_token() is None:
+        remedy = f"{LOG_IN[0].upper()}{LOG_IN[1:]} to a token that may write"
+        raise UsageError("no token of the Hub is given", release.repository, remedy)
 
 
 def _commit(release: Release, api: Any, folder: Path, local: list[Entry]) -> str:
