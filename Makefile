@@ -6,7 +6,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 INPUTS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help dataset studies test bench readme constraints clean
+.PHONY: help dataset studies test bench readme metadata constraints clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -27,6 +27,9 @@ bench: $(VENV)/.bench  ## measure extraction against jieba, loading against pand
 
 readme: $(VENV)/.runtime  ## compute the figures of both READMEs anew, from processed/ and the annotations
 	$(BIN)/python tests/readme_blocks.py --write
+
+metadata: $(VENV)/.runtime  ## write CITATION.cff and .zenodo.json anew, for the tables of processed/
+	$(BIN)/python -m zhijiao_data.publish.standards
 
 constraints: $(VENV)/.dev  ## resolve the pinned versions anew (needs uv)
 	{ sed -n '/^#/p' constraints.txt; \

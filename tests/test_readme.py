@@ -1,4 +1,4 @@
-"""What the READMEs, the changelog and the citation say is so: figures, code, commands, links, versions."""
+"""What the READMEs say is so: figures, code, commands, links."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ import subprocess
 import sys
 
 import pytest
-import yaml
 
-import zhijiao_data
 from tests import readme_blocks
-from zhijiao_data.dataset.load import data_version
 
 ROOT = readme_blocks.ROOT
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in readme_blocks.READMES}
@@ -111,13 +108,3 @@ def test_both_readmes_have_the_same_parts():
         lambda text: sorted(re.findall(r"\d+\.\d\d", readme_blocks.written(text))),
     ):
         assert part(english) == part(chinese)
-
-
-def test_changelog_citation_and_versions_agree():
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    newest = re.search(r"^## (\S+) \((\d{4}-\d\d-\d\d)\)$", changelog, re.MULTILINE)
-    assert newest, "the newest entry of the changelog has the form '## 0.1.0 (2026-01-31)'"
-    assert newest[1] == zhijiao_data.__version__ == citation["version"]
-    assert newest[2] == str(citation["date-released"])
-    assert f"data {data_version()}" in changelog

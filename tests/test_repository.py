@@ -6,9 +6,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import yaml
-
-import zhijiao_data
 
 ROOT = Path(__file__).parents[1]
 # Written in pieces, so that this file does not hold what it forbids.
@@ -67,11 +64,3 @@ def test_constraints_pin_every_dependency_and_name_no_place():
     wanted = project["dependencies"] + [one for extra in project["optional-dependencies"].values() for one in extra]
     names = {re.match(r"[a-z0-9-]+", one).group() for one in wanted} - {project["name"]}
     assert names <= {pin.split("==")[0] for pin in pins}
-
-
-def test_the_citation_names_the_version_and_nobody_invented():
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert citation["version"] == zhijiao_data.__version__
-    assert citation["authors"] == [{"name": "zhijiao-data contributors"}]
-    assert (citation["cff-version"], citation["type"]) == ("1.2.0", "dataset")
-    assert not {"doi", "identifiers", "contact"} & citation.keys()

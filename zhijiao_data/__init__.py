@@ -7,6 +7,7 @@
     zj.search("双师型")               # passages with their places
     zj.show("…a target's id…")       # the passage that a row was read from
     zj.extract("plan.txt")           # the same tables from a text of your own
+    zj.export("out", "stata")        # the tables for other programs
 
 Nothing heavy is imported before it is used.
 """
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from zhijiao_data.dataset.load import connect, data_version, load, tables, text
     from zhijiao_data.dataset.passages import search, show
     from zhijiao_data.publish.as_datasets import to_datasets
+    from zhijiao_data.publish.export.run import export
 
 __all__ = [
     "CheckFailure",
@@ -40,6 +42,7 @@ __all__ = [
     "connect",
     "data_version",
     "describe",
+    "export",
     "extract",
     "load",
     "search",
@@ -55,6 +58,7 @@ _HOMES = {
     "connect": "dataset.load",
     "data_version": "dataset.load",
     "describe": "dataset.describe",
+    "export": "publish.export.run",
     "load": "dataset.load",
     "search": "dataset.passages",
     "show": "dataset.passages",

@@ -126,6 +126,21 @@ def info(json_: AsJson = False) -> None:
 
 
 @app.command()
+def cite(
+    style: Annotated[str, typer.Option("--style", help="text, apa, gb7714, bibtex or ris.")] = "text",
+) -> None:
+    """Say how to cite the data held, with their version.
+
+    给出所持数据及其版本的引用格式：文本、APA、GB/T 7714、BibTeX 或 RIS。
+
+    Example: zhijiao cite --style bibtex
+    """
+    from zhijiao_data.dataset.citing import cite
+
+    _say(cite(style))
+
+
+@app.command()
 def describe(
     name: Annotated[str, typer.Argument(help="targets, targets.comparator, comparator:ge, theme:T05, or any word …")],
 ) -> None:
@@ -202,6 +217,29 @@ def extract(
     for warning in reader.warnings(rows["texts"][0]["text"], str(file)):
         _err(warning)
     _say(json.dumps(rows, ensure_ascii=False, indent=2) if json_ else report.summary(rows))
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The folder to write to; what is there is never overwritten.")],
+    format: Annotated[str, typer.Option("--format", help="csv, xlsx, stata, spss, sqlite or parquet.")] = "csv",
+    tables: Annotated[list[str] | None, typer.Option("--table", help="Only this table; may be repeated.")] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", help="Language of labels in Stata, SPSS, SQLite: zh, en or both.")
+    ] = "both",
+    version: Annotated[str | None, typer.Option("--version", help="The data version; the one held by default.")] = None,
+) -> None:
+    """Write the tables for other programs: csv, xlsx, Stata, SPSS, SQLite, Parquet.
+
+    将数据表导出为 csv、xlsx、Stata、SPSS、SQLite 或 Parquet，附说明；要么全部写成，要么不写。
+
+    Example: zhijiao export out --format stata --table targets --table plans
+    """
+    from zhijiao_data.dataset import progress
+    from zhijiao_data.publish.export.run import export
+
+    for path in export(out, format, tables or None, version, lang, progress.on()):
+        _say(f"{path}")
 
 
 @app.command()

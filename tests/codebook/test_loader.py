@@ -174,6 +174,28 @@ def test_there_are_18_instruments_placed_in_both_typologies():
     assert {m for instrument in instruments.values() for m in instrument["mechanism"]} == set(codes("policy_mechanism"))
 
 
+def borders():
+    for id, item in entries_with_examples():
+        yield from ((f"{id}.{key}", item[key], item[f"{key}_zh"]) for key in ("include", "exclude") if item[key])
+
+
+def test_a_border_sends_a_case_to_the_same_codes_in_both_languages():
+    code = re.compile(r"T\d\d(?:\.\d)?|(?<![A-Za-z])[SED]\d|[a-z]+(?:_[a-z]+)+|→")
+    apart = [id for id, english, chinese in borders() if sorted(code.findall(english)) != sorted(code.findall(chinese))]
+    assert not apart
+
+
+def test_a_border_keeps_its_chinese_words_and_the_chinese_one_brings_no_latin_ones():
+    for id, english, chinese in borders():
+        unquoted = re.sub("[“”]", "", chinese)
+        assert all(words in chinese or words in unquoted for words in re.findall(r"[\u4e00-\u9fff]+", english)), id
+        assert set(re.findall(r"[A-Za-z_]{2,}", chinese)) <= set(re.findall(r"[A-Za-z_]{2,}", english)), id
+
+
+def test_a_chinese_border_is_punctuated_in_chinese_and_ends_without_a_stop():
+    assert not [chinese for _, _, chinese in borders() if re.search(r"[,;()'\"]|: |。$", chinese)]
+
+
 @pytest.mark.parametrize("name", ["themes", "instruments"])
 def test_every_entry_names_its_rivals(name):
     assert all(item["exclude"] for item in load(name).values())
@@ -240,33 +262,34 @@ def test_importing_the_loader_reads_no_file_and_imports_no_yaml():
     subprocess.run([sys.executable, "-c", script], check=True, cwd=RAW.parent)
 
 
+BORDERS = "include: null, include_zh: null, exclude: null, exclude_zh: null"
 PASSAGES = "examples: [{quote: 甲一}, {quote: 甲二}], bad_examples: [{quote: 乙, reason: r}]"
 UNIT = (
-    "- {id: 个, label_zh: 个, label_en: pieces, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
+    f"- {{id: 个, label_zh: 个, label_en: pieces, definition: d, definition_zh: 定义, {BORDERS},\n"
     f"   {PASSAGES},\n"
     "   kind: count, words: [个]}\n"
 )
 AGENCY = (
-    "- {id: education, label_zh: 教育, label_en: education, definition: d, definition_zh: 定义, include: null,\n"
-    f"   exclude: null, {PASSAGES}, names: [教委]}}\n"
+    "- {id: education, label_zh: 教育, label_en: education, definition: d, definition_zh: 定义,\n"
+    f"   {BORDERS}, {PASSAGES}, names: [教委]}}\n"
 )
 INDICATOR = (
-    "- {id: x, label_zh: 甲, label_en: x, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
+    f"- {{id: x, label_zh: 甲, label_en: x, definition: d, definition_zh: 定义, {BORDERS},\n"
     f"   {PASSAGES}, dimension: scale, unit: 个, denominator: null, default_form: count,\n"
     "   direction: higher, match: [{cues: [甲], text: 甲, units: [个], forms: [count]}]}\n"
 )
 THEME = (
-    "- {id: T01, label_zh: 甲, label_en: a, parent: null, definition: d, definition_zh: 定义, include: null,\n"
-    "   exclude: null,\n"
+    "- {id: T01, label_zh: 甲, label_en: a, parent: null, definition: d, definition_zh: 定义,\n"
+    f"   {BORDERS},\n"
     f"   {PASSAGES}, words: [甲], patterns: [{{cues: [甲], text: 甲}}]}}\n"
 )
 INSTRUMENT = (
     "- {id: S1, label_zh: 甲, label_en: a, rothwell_zegveld: supply, mechanism: [capacity], definition: d,\n"
-    "   definition_zh: 定义, include: null, exclude: null, words: [甲],\n"
+    f"   definition_zh: 定义, {BORDERS}, words: [甲],\n"
     f"   {PASSAGES}}}\n"
 )
 CONCEPT = (
-    "- {id: x, label_zh: 甲, label_en: x, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
+    f"- {{id: x, label_zh: 甲, label_en: x, definition: d, definition_zh: 定义, {BORDERS},\n"
     f"   {PASSAGES},\n"
     "   terms: [渔港, 渔业], blocked: [大渔港], note: null,\n"
     "   origin_policy: null, origin_level: national, first_mention: '2019-01', programme_date: null,\n"
@@ -308,11 +331,11 @@ POLICY_TARGET = (
 )
 
 PLACE = (
-    "- {id: '1', label_zh: 甲, label_en: a, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
+    f"- {{id: '1', label_zh: 甲, label_en: a, definition: d, definition_zh: 定义, {BORDERS},\n"
     f"   {PASSAGES}, level: city, parent: null, short_names: []}}\n"
 )
 SCHOOL = (
-    "- {id: s, label_zh: 甲校, label_en: s, definition: d, definition_zh: 定义, include: null, exclude: null,\n"
+    f"- {{id: s, label_zh: 甲校, label_en: s, definition: d, definition_zh: 定义, {BORDERS},\n"
     f"   {PASSAGES}, level: secondary, place: '510115', names: [甲]}}\n"
 )
 
@@ -345,6 +368,15 @@ BROKEN = [
         "0 of at least 1 passages stand in 'bad_ex",
         "style",
     ),
+    ("units", UNIT.replace("include_zh: null, ", ""), 2, "'include_zh' is missing in '个'", "Add 'include_zh"),
+    (
+        "units",
+        UNIT.replace("include: null", "include: a"),
+        2,
+        "'include_zh' has none in '个'",
+        "Write 'include_zh' too",
+    ),
+    ("schools", SCHOOL.replace("exclude_zh: null", "exclude_zh: 乙"), 2, "'exclude' has none", "null for both"),
     ("places", PLACE.replace("甲二", "甲一"), 3, "the quote '甲一' is given twice in 'examples'", "another"),
     ("schools", SCHOOL.replace(", reason: r", ""), 3, "the key 'reason' is missing", "Add 'reason"),
     (
@@ -362,7 +394,7 @@ BROKEN = [
         "one of them",
     ),
     ("agencies", AGENCY.replace("names: [教委]", "patterns: ['(委']"), 3, "the regular expression is wrong", "Correct"),
-    ("agencies", AGENCY.replace("definition_zh: 定义, ", ""), 2, "'definition_zh' is missing in 'education'", "Add"),
+    ("agencies", AGENCY.replace(", definition_zh: 定义", ""), 2, "'definition_zh' is missing in 'education'", "Add"),
     ("agencies", AGENCY.replace("names:", "divisions_of: tax, names:"), 3, "unknown divisions_of 'tax'", "education"),
     ("concepts", CONCEPT.replace("national", "nation"), 5, "unknown origin_level 'nation'", "'national'"),
     ("concepts", CONCEPT.replace("verified", "sure"), 6, "unknown certainty 'sure'", "Write one of"),
@@ -551,11 +583,7 @@ def test_the_file_that_the_broken_ones_are_made_from_is_sound(tmp_path, name, bo
     assert len(read(name, tmp_path)["entries"]) == 1
 
 
-CODE = (
-    "{id: %s, label_zh: 甲, label_en: a, definition: d, definition_zh: 定义, include: null, exclude: null, "
-    + PASSAGES
-    + ", rank: %s}"
-)
+CODE = f"{{id: %s, label_zh: 甲, label_en: a, definition: d, definition_zh: 定义, {BORDERS}, {PASSAGES}, rank: %s}}"
 
 
 def test_an_ordered_list_whose_ranks_rise_is_refused(tmp_path):

@@ -10,6 +10,7 @@ import yaml
 
 from tests.dataset import label_tables
 from zhijiao_data.analysis import coders
+from zhijiao_data.codebook import loader
 from zhijiao_data.codebook.canonical import canonical
 from zhijiao_data.dataset import annotation, coding_sheet, sheet_files
 from zhijiao_data.errors import InputError, UsageError
@@ -136,6 +137,13 @@ def test_examples_from_the_plan_itself_would_tell_its_codes(tmp_path, units):
         book = openpyxl.load_workbook(write(tmp_path, units, f"{filled}.xlsx", filled))
         told = "\n".join(str(value) for row in book["codebook"].iter_rows(values_only=True) for value in row)
         assert (quote in told) is filled and "建设1-2个具有辐射引领作用" in told
+
+
+def test_the_codebook_page_tells_borders_in_both_languages(tmp_path, units):
+    head, *rows = openpyxl.load_workbook(write(tmp_path, units))["codebook"].iter_rows(values_only=True)
+    told = next(dict(zip(head, row, strict=True)) for row in rows if row[:2] == ("comparator", "ge"))
+    keys = ("include", "include_zh", "exclude", "exclude_zh")
+    assert [told[key] for key in keys] == [loader.entry("comparator", "ge")[key] for key in keys]
 
 
 def test_codes_are_chosen_from_a_hidden_list(tmp_path, units):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from zhijiao_data.codebook import loader
@@ -116,3 +118,19 @@ def test_an_example_of_an_id_is_one_that_exists(column, table):
     holder = next(t for t in schema.tables().values() if t.id_letter == parts["letter"])
     ids = {row[holder.primary_key[0]] for row in parquet.rows(load.CHECKOUT, holder.name)}
     assert example in ids
+
+
+@pytest.mark.parametrize("name", schema.tables())
+def test_a_file_describes_its_table_as_the_schema_does(name, tmp_path):
+    table = schema.table(name)
+    parquet.write(parquet.arrow_table(name, []), tmp_path / f"{name}.parquet")
+    found = schema.of_file(name, pq.read_schema(tmp_path / f"{name}.parquet"), table.primary_key)
+    # What a file doesn't say: where the table comes from, its order and examples.
+    examples = {column: dataclasses.replace(field, example=None) for column, field in table.fields.items()}
+    assert found == dataclasses.replace(table, source=None, sort=table.primary_key, id_letter=None, fields=examples)
+
+
+def test_a_file_with_a_type_of_another_version_is_told():
+    odd = pa.schema([pa.field("when", pa.timestamp("s"))])
+    with pytest.raises(InputError, match="plans: the column 'when' has the type timestamp"):
+        schema.of_file("plans", odd, ["when"])

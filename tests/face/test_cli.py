@@ -15,7 +15,20 @@ import pytest
 from tests.dataset import small_corpus
 from zhijiao_data.dataset import load, passages
 
-COMMANDS = ("build", "check", "info", "describe", "search", "show", "extract", "evaluate", "agreement", "sheet")
+COMMANDS = (
+    "build",
+    "check",
+    "info",
+    "cite",
+    "describe",
+    "search",
+    "show",
+    "extract",
+    "export",
+    "evaluate",
+    "agreement",
+    "sheet",
+)
 PLAN = small_corpus.PLAN
 
 
@@ -63,6 +76,8 @@ def test_done_is_0(zhijiao, tmp_path):
         ["check", "--rules"],
         ["info"],
         ["info", "--json"],
+        ["cite"],
+        ["cite", "--style", "ris"],
         ["describe", "targets.unit"],
         ["search", "双师型"],
         ["extract", f"raw/{PLAN}/plan.txt"],
@@ -90,6 +105,7 @@ def test_wrong_use_and_bad_input_are_2_with_one_message_and_no_traceback(zhijiao
         ["unknown"],
         ["describe"],
         ["describe", "targts"],
+        ["cite", "--style", "chicago"],
         ["show", "nothing"],
         ["search", "(", "--regex"],
         ["search", "x", "--plan", "no-such-plan"],

@@ -164,7 +164,8 @@ def test_ids_with_a_suffix_are_read(suffix):
 
 def test_a_theme_is_described_with_its_sub_themes_and_borders(held):
     said = str(zj.describe("theme:T05"))
-    assert "below: T05.4 学徒制与订单培养" in said and "exclude: " in said and "反例 / not: " in said
+    assert "below: T05.4 学徒制与订单培养" in said and "反例 / not: " in said
+    assert "不包括: 建设实训基地 → T09.3" in said and "exclude: building training bases → T09.3" in said
 
 
 def test_an_upstream_policy_is_described_fact_by_fact_with_certainty_and_targets(held):

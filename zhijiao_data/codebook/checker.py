@@ -10,6 +10,7 @@ from typing import Any
 from zhijiao_data.codebook.expressions import expand
 from zhijiao_data.codebook.shapes import (
     BAD_EXAMPLE,
+    BORDERS,
     CODE,
     CODED,
     EXAMPLE,
@@ -103,10 +104,21 @@ class Checker:
             if item["id"] in found:
                 self.fail(f"the id '{item['id']}' is given twice", (*at, "id"), "Rename or remove one of the entries")
             found[item["id"]] = item
+            for pair in BORDERS:
+                if pair[0] in shape.required:
+                    self.both_or_neither(item, at, pair)
             for key, required in (("examples", EXAMPLE), ("bad_examples", BAD_EXAMPLE)):
                 if key in shape.required:
                     self.examples(item, at, key, required)
         return found
+
+    def both_or_neither(self, entry: Mapping[str, Any], place: Place, keys: tuple[str, str]) -> None:
+        """Check that two keys of one entry have both a text or are both null; it is told at the one that is null."""
+        told = [key for key in keys if entry[key] is not None]
+        if len(told) == 1:
+            (empty,) = set(keys) - set(told)
+            remedy = f"Write '{empty}' too, or null for both"
+            self.fail(f"'{told[0]}' has a text and '{empty}' has none in {named(entry)}", (*place, empty), remedy)
 
     def examples(self, entry: Mapping[str, Any], place: Place, key: str, required: dict[str, int]) -> None:
         """Check the passages of one entry: their keys, how many there are, and that none is given twice."""

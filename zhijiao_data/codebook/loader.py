@@ -29,7 +29,7 @@ Entry = Mapping[str, Any]
 
 
 def version() -> str:
-    """The version of the codebook: major when a code changes its meaning, minor when codes are added, patch for wording."""
+    """The version of the codebook: major when a code changes its meaning, minor when codes or keys are added, else patch."""
     return (FOLDER / "VERSION").read_text(encoding="utf-8").strip()
 
 

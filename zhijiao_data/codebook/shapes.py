@@ -15,10 +15,14 @@ DESCRIBED = {
     "definition": TEXT,
     "definition_zh": TEXT,
     "include": TEXT_OR_NULL,
+    "include_zh": TEXT_OR_NULL,
     "exclude": TEXT_OR_NULL,
+    "exclude_zh": TEXT_OR_NULL,
     "examples": ITEMS,
     "bad_examples": ITEMS,
 }
+# A border is said in both languages or in neither.
+BORDERS = (("include", "include_zh"), ("exclude", "exclude_zh"))
 # An entry that may not be used by the corpus yet says so in its note.
 NOTES = {"note": TEXT, "note_zh": TEXT}
 EXAMPLE = {"quote": TEXT}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -27,10 +27,15 @@ class About(BaseModel):
     license: Words
     license_url: Words
     code_license: Words
-    languages: tuple[Words, ...]
+    languages: tuple[Literal["zh", "en"], ...] = Field(min_length=1)
     keywords_en: tuple[Words, ...]
     keywords_zh: tuple[Words, ...]
     hub_repository: Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")]
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The keywords of both languages."""
+        return (*self.keywords_en, *self.keywords_zh)
 
     @property
     def url(self) -> str:

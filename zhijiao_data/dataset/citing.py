@@ -2,79 +2,127 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from zhijiao_data.dataset import arguments, load, manifest, schema
 from zhijiao_data.dataset.about import About, about
 
-Facts = tuple[About, str, str | None]
+PUBLISHER = "Hugging Face"
+_LANGUAGES = {"zh": "chinese", "en": "english"}
+_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
+    c: f"\\{c}" for c in "&%$#_{}"
+}
 
 
-def _text(facts: Facts) -> str:
-    said, version, year = facts
-    return f"{_people(said)}. {said.title_en}. Version {version}{f', {year}' if year else ''} [data set]. {said.url}"
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is cited: one version of the dataset, the day of its release (None for what is no release), its address."""
+
+    about: About
+    version: str
+    released_on: str | None
+    url: str
+
+    @property
+    def year(self) -> str | None:
+        """The year of the release."""
+        return self.released_on[:4] if self.released_on else None
+
+    @property
+    def people(self) -> str:
+        """The authors on one line."""
+        return ", ".join(self.about.authors)
 
 
-def _apa(facts: Facts) -> str:
-    said, version, year = facts
-    return (
-        f"{_people(said)}. ({year or 'n.d.'}). {said.title_en} (Version {version}) [Data set]. Hugging Face. {said.url}"
-    )
+def _text(work: Work) -> str:
+    dated = f", {work.year}" if work.year else ""
+    return f"{work.people}. {work.about.title_en}. Version {work.version}{dated} [data set]. {work.url}"
 
 
-def _gb7714(facts: Facts) -> str:
-    said, version, year = facts
-    return f"{_people(said)}. {said.title_zh}: {version}[DS/OL]. {f'({year}). ' if year else ''}{said.url}."
+def _apa(work: Work) -> str:
+    # APA 7 puts the title in the other language in square brackets behind the title.
+    title = f"{work.about.title_en} [{work.about.title_zh}] (Version {work.version}) [Data set]"
+    return f"{work.people}. ({work.year or 'n.d.'}). {title}. {PUBLISHER}. {work.url}"
 
 
-def _bibtex(facts: Facts) -> str:
-    said, version, year = facts
-    # Braces in braces: a body's name is not split into first and last names, and capitals stay.
+def _gb7714(work: Work) -> str:
+    dated = f"({work.year}). " if work.year else ""
+    return f"{work.people}. {work.about.title_zh}: {work.version}[DS/OL]. {dated}{work.url}."
+
+
+def _bibtex(work: Work) -> str:
+    said = work.about
     fields = {
-        "author": " and ".join(f"{{{author}}}" for author in said.authors),
-        "title": f"{{{said.title_en}}}",
-        "titleaddon": f"{{{said.title_zh}}}",
-        "year": year,
-        "version": version,
-        "publisher": "Hugging Face",
-        "url": said.url,
-        "note": "Data set",
-        "language": "chinese and english",
+        # Braces in braces: a body's name is not split into first and last names, and capitals stay.
+        "author": " and ".join(f"{{{_tex(author)}}}" for author in said.authors),
+        "title": f"{{{_tex(said.title_en)}}}",
+        "titleaddon": f"{{{_tex(said.title_zh)}}}",
+        "year": work.year,
+        "version": _tex(work.version),
+        "publisher": PUBLISHER,
+        # Verbatim to biblatex and to hyperref: an escape would become a part of the address.
+        "url": work.url,
+        # Styles of plain BibTeX print the note and neither `version` nor `titleaddon`.
+        "note": _tex(f"Data set, version {work.version}"),
+        "language": " and ".join(_LANGUAGES[language] for language in said.languages),
+        "keywords": _tex(", ".join(said.keywords)),
     }
     lines = ",\n".join(f"  {key} = {{{value}}}" for key, value in fields.items() if value)
-    return f"@misc{{zhijiao-data-{version},\n{lines}\n}}"
+    return f"@misc{{zhijiao-data-{work.version},\n{lines}\n}}"
 
 
-def _ris(facts: Facts) -> str:
-    said, version, year = facts
-    keywords = [("KW", word) for word in (*said.keywords_en, *said.keywords_zh)]
+def _tex(text: str) -> str:
+    """``text`` with the characters escaped that TeX would take for its own."""
+    return "".join(_TEX.get(c, c) for c in _line(text))
+
+
+def _ris(work: Work) -> str:
+    said = work.about
     lines = [
         ("TY", "DATA"),
         *(("AU", author) for author in said.authors),
         ("TI", said.title_en),
         ("TT", said.title_zh),
-        *([("PY", year)] if year else []),
-        ("ET", version),
-        ("PB", "Hugging Face"),
-        ("UR", said.url),
-        *keywords,
+        *([("PY", work.year), ("DA", work.released_on.replace("-", "/"))] if work.released_on else []),
+        ("ET", work.version),
+        ("PB", PUBLISHER),
+        ("UR", work.url),
+        ("LA", ", ".join(said.languages)),
+        *(("KW", word) for word in said.keywords),
         ("ER", ""),
     ]
-    return "\n".join(f"{tag}  - {value}" for tag, value in lines)
+    return "\n".join(f"{tag}  - {_line(value)}" for tag, value in lines)
 
 
-def _people(said: About) -> str:
-    return ", ".join(said.authors)
+def _line(text: str) -> str:
+    """``text`` on one line: a record of RIS ends with its line."""
+    return re.sub(r"\s+", " ", text)
 
 
-_STYLES: dict[str, Callable[[Facts], str]] = {
+_STYLES: dict[str, Callable[[Work], str]] = {
     "text": _text,
     "apa": _apa,
     "gb7714": _gb7714,
     "bibtex": _bibtex,
     "ris": _ris,
 }
+
+
+def work(held: Mapping[str, Any]) -> Work:
+    """What is cited for the tables that this manifest describes, at the dataset's own address."""
+    return Work(about(), held["data_version"], held.get("released_on"), about().url)
+
+
+def citation(cited: Work, style: str = "text") -> str:
+    """How a version of the data is cited; for the styles see `cite`.
+
+    Raises:
+        UsageError: there is no such style.
+    """
+    return schema.chosen(style, _STYLES, "citation style")(cited)
 
 
 def cite(style: str = "text") -> str:
@@ -86,11 +134,4 @@ def cite(style: str = "text") -> str:
         UsageError: there is no such style.
     """
     arguments.string(style, "style", "bibtex")
-    schema.chosen(style, _STYLES, "citation style")
-    return of(about(), manifest.read(load.folder()), style)
-
-
-def of(said: About, held: Mapping[str, Any], style: str) -> str:
-    """The citation of the release whose manifest is ``held``, in one of the styles."""
-    released_on = held.get("released_on")
-    return _STYLES[style]((said, held["data_version"], released_on[:4] if released_on else None))
+    return citation(work(manifest.read(load.folder())), style)

@@ -244,16 +244,17 @@ def _codebook(units: Released, filled: bool) -> sheet_files.Sheet:
         for column in listed:
             if options(column):
                 used.setdefault(schema.table(column.table).fields[column.source].codes.partition(".")[0])
-    header = ["list", "id", "label_zh", "label_en", "definition", "definition_zh", "include", "exclude"]
+    words = ("label_zh", "label_en", "definition", "definition_zh", "include", "include_zh", "exclude", "exclude_zh")
+    header = ["list", "id", *words]
     rows: list[list[Cell]] = []
     for name in used:
         for id in loader.codes(name):
             entry = loader.entry(name, id)
-            told = [entry.get(key) for key in header[2:]]
+            told = [entry.get(key) for key in words]
             rows.append(
                 [name, id, *told, *(_examples(entry, key, units, filled) for key in ("examples", "bad_examples"))]
             )
-    widths = (16, 22, 20, 24, 44, 44, 36, 36, 60, 60)
+    widths = (16, 22, 20, 24, 44, 44, 36, 36, 36, 36, 60, 60)
     return sheet_files.Sheet("codebook", [*header, "examples", "bad_examples"], rows, widths, locked=len(widths))
 
 

@@ -96,7 +96,7 @@ def _holding(word: str) -> list[tuple[str, str]]:
 
 def _wording(entry: Mapping[str, Any]) -> list[str]:
     """The words by which a reader would look for an entry; its examples are not among them."""
-    keys = ("id", "label_zh", "label_en", "definition", "definition_zh", "include", "exclude")
+    keys = ("id", "label_zh", "label_en", *(key for _, key in _SAID))
     return [entry[key] for key in keys if entry.get(key)] + [
         word for key in ("names", "terms", "words", "short_names") for word in entry.get(key, ())
     ]
@@ -194,10 +194,20 @@ _FACTS = ("dimension", "unit", "per", "denominator", "default_form", "direction"
           "bad_example")  # fmt: skip
 
 
+# What says what an entry means and where it ends: the label to show, and the key.
+_SAID = (
+    ("定义", "definition_zh"),
+    ("definition", "definition"),
+    ("包括", "include_zh"),
+    ("include", "include"),
+    ("不包括", "exclude_zh"),
+    ("exclude", "exclude"),
+)
+
+
 def _meaning(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Definition, borders and examples of an entry, as far as it has them."""
-    pairs = (("定义", "definition_zh"), ("definition", "definition"), ("include", "include"), ("exclude", "exclude"))
-    lines = [(label, entry[key]) for label, key in pairs if entry.get(key)]
+    lines = [(label, entry[key]) for label, key in _SAID if entry.get(key)]
     for label, key in (("例 / example", "examples"), ("反例 / not", "bad_examples")):
         lines += [(label, _quoted(item)) for item in entry.get(key) or ()]
     return lines

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 Type = Literal["string", "int", "float", "bool", "date", "list<string>"]
 Source = Literal["document", "codebook", "computed"]
+_SAID = ("label_zh", "label_en", "description_zh", "description_en")
 
 
 class _FieldEntry(BaseModel):
@@ -81,14 +82,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: what a row is, its columns in order, its keys and its order."""
+    """One table: what a row is, its columns in order, its keys and its order. A file doesn't say its ``source``."""
 
     name: str
     label_zh: str
     label_en: str
     description_zh: str
     description_en: str
-    source: Source
+    source: Source | None
     primary_key: tuple[str, ...]
     sort: tuple[str, ...]
     id_letter: str | None
@@ -168,7 +169,7 @@ def _joined(
     if not said:
         raise InputError(f"the column '{qualified}' is not defined", place, f"Define '{column}' in fields.yaml")
     said.setdefault("required", False)
-    absent = [key for key in ("type", "label_zh", "label_en", "description_zh", "description_en") if key not in said]
+    absent = [key for key in ("type", *_SAID) if key not in said]
     if absent:
         name = qualified if qualified in fields else column
         raise InputError(f"the field '{name}' lacks {', '.join(absent)}", source.where((name,)), "Add it")
@@ -240,9 +241,55 @@ def arrow_schema(name: str, metadata: dict[str, str] | None = None) -> pa.Schema
     Every field carries its labels, descriptions, unit and codes in both languages as metadata; ``metadata`` is added to
     the table's own.
     """
+    return arrow_form(table(name), metadata)
+
+
+def arrow_form(entry: Table, metadata: dict[str, str] | None = None) -> pa.Schema:
+    """The Arrow schema of a table that need not be one of the release; see `arrow_schema`."""
     import pyarrow as pa
 
-    types = {
+    types = _arrow_types()
+    fields = []
+    for field in entry.fields.values():
+        told = {key: getattr(field, key) for key in (*_SAID, "unit", "codes") if getattr(field, key)}
+        fields.append(pa.field(field.name, types[field.type], nullable=not field.required, metadata=told))
+    about = {"zhijiao.table": entry.name} | {key: getattr(entry, key) for key in _SAID}
+    return pa.schema(fields, metadata=about | (metadata or {}))
+
+
+def of_file(name: str, arrow: pa.Schema, primary_key: Sequence[str]) -> Table:
+    """A table as its Parquet file describes it, which may be of an older release than this code.
+
+    Raises:
+        InputError: a column has a type that no column of this dataset has.
+    """
+    import pyarrow as pa
+
+    types = {arrow_type: of for of, arrow_type in _arrow_types().items()}
+    fields = {}
+    for column in arrow:
+        # Files call the items of a list `element`, which makes it another type.
+        plain_type = pa.list_(column.type.value_type) if pa.types.is_list(column.type) else column.type
+        if plain_type not in types:
+            raise InputError(f"the column '{column.name}' has the type {column.type}", name, "Upgrade zhijiao-data")
+        told = _told(column.metadata)
+        said = {key: told.get(key, "") for key in _SAID} | {key: told.get(key) for key in ("unit", "codes")}
+        kind = types[plain_type]
+        fields[column.name] = Field(name=column.name, type=kind, required=not column.nullable, example=None, **said)
+    told = _told(arrow.metadata)
+    keys = tuple(primary_key)
+    about = {key: told.get(key, "") for key in _SAID}
+    return Table(name=name, source=None, primary_key=keys, sort=keys, id_letter=None, fields=fields, **about)
+
+
+def _told(metadata: Mapping[bytes, bytes] | None) -> dict[str, str]:
+    return {key.decode(): value.decode() for key, value in (metadata or {}).items()}
+
+
+def _arrow_types() -> dict[Type, pa.DataType]:
+    import pyarrow as pa
+
+    return {
         "string": pa.string(),
         "int": pa.int32(),
         "float": pa.float64(),
@@ -250,20 +297,3 @@ def arrow_schema(name: str, metadata: dict[str, str] | None = None) -> pa.Schema
         "date": pa.date32(),
         "list<string>": pa.list_(pa.string()),
     }
-    entry = table(name)
-    fields = []
-    for field in entry.fields.values():
-        told = {
-            key: getattr(field, key)
-            for key in ("label_zh", "label_en", "description_zh", "description_en", "unit", "codes")
-            if getattr(field, key)
-        }
-        fields.append(pa.field(field.name, types[field.type], nullable=not field.required, metadata=told))
-    about = {
-        "zhijiao.table": name,
-        "label_zh": entry.label_zh,
-        "label_en": entry.label_en,
-        "description_zh": entry.description_zh,
-        "description_en": entry.description_en,
-    }
-    return pa.schema(fields, metadata=about | (metadata or {}))

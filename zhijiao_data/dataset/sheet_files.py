@@ -1,7 +1,7 @@
 """Sheets as an xlsx workbook or as csv files, and back: text that can't run, columns that can't be overwritten.
 
-A cell that begins with one of ``= + - @`` (or their wide forms) is run as a formula by programs for spreadsheets. In a
-workbook it is stored as text and marked as such; in a csv file an apostrophe goes before it, which is taken off on reading.
+A text that would be run as a formula is stored as text and marked as such in a workbook; in a csv file an apostrophe goes
+before it, which is taken off on reading (see ``formulas``).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from zhijiao_data.corpus import reader
+from zhijiao_data.dataset import formulas
 from zhijiao_data.dataset.rendering import plain
 from zhijiao_data.errors import InputError, UsageError
 
@@ -21,7 +22,6 @@ Cell = str | float | int | None
 INSTALL = 'Install it: pip install "zhijiao-data[coding]", or name a .csv'
 #: What a cell of an xlsx file can hold.
 LONGEST = 32_767
-_RUNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _LISTS = "lists"
 
 
@@ -114,7 +114,7 @@ def read(path: Path, name: str) -> Found:
     if _kind(path) == ".csv":
         one = csv_path(path, name)
         rows = list(csv.reader(io.StringIO(reader.read_text(one), newline="")))
-        taken_off = [[value[1:] if value.startswith("'") else value for value in row] for row in rows]
+        taken_off = [[formulas.unguarded(value) for value in row] for row in rows]
         return _found(str(one), taken_off)
     openpyxl = _library()
     if not path.is_file():
@@ -164,10 +164,7 @@ def _csv(sheet: Sheet) -> bytes:
 
 
 def _quoted(value: Cell) -> Cell:
-    if not isinstance(value, str):
-        return value
-    text = safe(value)
-    return f"'{text}" if text.startswith((*_RUNS, "'")) else text
+    return formulas.guarded(safe(value)) if isinstance(value, str) else value
 
 
 def _workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -188,7 +185,7 @@ def _workbook(sheets: Sequence[Sheet]) -> bytes:
                     cell.value = safe(value)
                     # The library takes a text that begins with = for a formula.
                     cell.data_type = "s"
-                    if value.startswith(_RUNS):
+                    if formulas.runs(value):
                         cell.quotePrefix = True
                 elif value is not None:
                     cell.value = value

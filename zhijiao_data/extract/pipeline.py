@@ -68,6 +68,11 @@ class _Extraction:
         }
         self.tasks = find_tasks(self.text, self.nodes)
         self.task_starts = [task.start for task in self.tasks]
+        # Each name once, and once for a task: a table pasted into one line is one task with thousands of bodies and targets.
+        self.implementing = {
+            id(task): list(dict.fromkeys(body.name for body in task.bodies if body.role == "implementing"))
+            for task in self.tasks
+        }
         self.citations = [*find_citations(self.text), *self._unmarked_names()]
         self.task_ids = {id(task): f"{self.plan_id}.k{self.reading.start_of(task.start):06d}" for task in self.tasks}
 
@@ -338,7 +343,7 @@ class _Extraction:
             modality_marker=target.modality_marker,
             grade=target.grade,
             issuer_level=self.issuer_level,
-            bodies=[body.name for body in task.bodies if body.role == "implementing"] if task else (),
+            bodies=self.implementing[id(task)] if task else (),
         )
 
     # citations and repairs -------------------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from string import Template
 
-from zhijiao_data.dataset import citing
 from zhijiao_data.dataset.evaluate import Report
 from zhijiao_data.dataset.rendering import counted
 from zhijiao_data.publish import figures, front_matter
@@ -51,7 +50,6 @@ def markdown(release: Release, measured: Report | None, agrees: bool) -> str:
     said, told = release.about, statements()
     plans, tables = len(held.rows("plans")), release.manifest["tables"]
     day = release.released_on
-    here = said.model_copy(update={"hub_repository": release.repository})
     return Template((Path(__file__).parent / "card.md").read_text(encoding="utf-8")).substitute(
         head=front_matter.yaml_text(release),
         title_en=said.title_en,
@@ -85,8 +83,8 @@ def markdown(release: Release, measured: Report | None, agrees: bool) -> str:
         limits=_both((*told.biases, *told.limitations, *told.uses)),
         ethics=_both(told.persons),
         rights=_both(told.rights),
-        bibtex=citing.of(here, release.manifest, "bibtex"),
-        gb7714=citing.of(here, release.manifest, "gb7714"),
+        bibtex=release.citation("bibtex"),
+        gb7714=release.citation("gb7714"),
     )
 
 

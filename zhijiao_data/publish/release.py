@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zhijiao_data.dataset import hub, manifest, schema
+from zhijiao_data.dataset import citing, hub, manifest, schema
 from zhijiao_data.dataset.about import HUB, About, about
 from zhijiao_data.dataset.hub import DATA
+
+#: What the tables are, by the register of media types.
+MEDIA_TYPE = "application/vnd.apache.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class Release:
     def file_url(self, path: str) -> str:
         """The address from which a file of this version is fetched; it never changes."""
         return f"{self.url}/resolve/{self.version}/{path}"
+
+    def citation(self, style: str) -> str:
+        """How this version is cited, as where it is published; for the styles see `citing.cite`."""
+        return citing.citation(citing.Work(self.about, self.version, self.released_on, self.url), style)
 
 
 def read(folder: Path, repository: str | None = None) -> Release:

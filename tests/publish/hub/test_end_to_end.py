@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,8 +19,17 @@ from zhijiao_data.dataset import manifest
 
 ROOT = Path(__file__).parents[3]
 NAME = "somebody/zhijiao"
-HELD = manifest.read(ROOT / "processed")
-VERSION = HELD["data_version"]
+VERSION = "9.0.0"
+
+
+def sealed(folder):
+    """The tables of the checkout as if they were a release, whether they are one at this moment or not."""
+    shutil.copytree(ROOT / "processed", folder)
+    said = manifest.read(folder)
+    seal = {"released_on": "2030-01-31", "sha256": said["content_sha256"]}
+    said |= {"data_version": VERSION, "released_on": seal["released_on"], "releases": {VERSION: seal} | said["releases"]}
+    manifest.write(said, folder)
+    return said
 
 USER = """
 import json, sys
@@ -59,9 +70,11 @@ def world(tmp_path_factory):
     """A Hub, a folder to work in, and a way to run programs that know this Hub only."""
     with running() as hub:
         place = tmp_path_factory.mktemp("world")
+        said = sealed(place / "held")
         own = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGING", "ZHIJIAO_"))}
         own |= {"HF_ENDPOINT": hub.address, "HF_HOME": str(place / "hf"), "HF_HUB_DISABLE_XET": "1"}
         own |= {"HF_HUB_DISABLE_TELEMETRY": "1", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
+        own |= {"ZHIJIAO_DATA": str(place / "held")}
 
         def python(*arguments, **environment):
             return subprocess.run(
@@ -75,7 +88,7 @@ def world(tmp_path_factory):
         def publish(*arguments, **environment):
             return python("-m", "zhijiao_data.cli", "publish", *arguments, "--raw", ROOT / "raw", **environment)
 
-        yield SimpleNamespace(hub=hub, place=place, python=python, publish=publish)
+        yield SimpleNamespace(hub=hub, place=place, held=said, python=python, publish=publish)
 
 
 @pytest.fixture(scope="module")
@@ -104,14 +117,14 @@ def test_what_stands_there_is_what_the_dry_run_lists(world, published):
     for sha256, size, path in listed:
         content = (world.place / "dry" / path).read_bytes()
         assert (len(content), content) == (int(size), files[path])
-        assert sha256 == __import__("hashlib").sha256(content).hexdigest()
+        assert sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_users_load_every_table_by_its_version(world, published):
-    run = world.python("-c", USER, NAME, VERSION, ROOT / "processed")
+    run = world.python("-c", USER, NAME, VERSION, world.place / "held")
     assert run.returncode == 0, run.stderr
     default, rows, bare, wrong = run.stdout.splitlines()
-    targets = HELD["tables"]["targets"]["rows"]
+    targets = world.held["tables"]["targets"]["rows"]
     assert (default, int(rows), int(bare)) == ("targets", targets, targets)
     assert "no_such_table" in wrong and "policy_targets" in wrong
 
@@ -119,11 +132,11 @@ def test_users_load_every_table_by_its_version(world, published):
 def test_the_package_loads_what_was_published(world, published, tmp_path):
     held = tmp_path / "held"
     held.mkdir()
-    older = HELD | {"data_version": "0.0.1"}
+    older = world.held | {"data_version": "0.0.1"}
     (held / "manifest.json").write_text(json.dumps(older), encoding="utf-8")
     code = "import sys, zhijiao_data as zj; print(len(zj.load('targets', version=sys.argv[1])))"
     run = world.python("-W", "error", "-c", code, VERSION, ZHIJIAO_DATA=str(held), ZHIJIAO_HUB_REPOSITORY=NAME)
-    assert (run.returncode, run.stdout.strip()) == (0, str(HELD["tables"]["targets"]["rows"])), run.stderr
+    assert (run.returncode, run.stdout.strip()) == (0, str(world.held["tables"]["targets"]["rows"])), run.stderr
 
 
 def test_a_token_that_is_refused_appears_nowhere(world):

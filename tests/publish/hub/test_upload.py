@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.publish.hub import releases
@@ -261,7 +263,7 @@ def test_other_bytes_than_those_sent_are_found_when_loading_back(hub, token, wri
 
 
 def test_without_datasets_nothing_is_sent(hub, send, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "datasets", None)
+    monkeypatch.setitem(sys.modules, "datasets", None)
     with pytest.raises(UsageError, match=r'pip install "zhijiao-data\[hub,datasets\]"'):
         send()
     assert not hub.log

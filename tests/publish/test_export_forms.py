@@ -1,0 +1,236 @@
+"""What each format has besides the cells: labels, notes, filters; and the laws of how cells are written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import struct
+
+import openpyxl
+import pandas as pd
+import pyreadstat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import zhijiao_data as zj
+from tests.publish import made_release
+from zhijiao_data.codebook import loader
+from zhijiao_data.dataset import formulas, schema, sheet_files
+from zhijiao_data.publish.export import cells, csv_files, labels, spss, stata_notes, variables, workbook
+
+RISKY = "=+-@＝＋－＠\t\r\n'\\;, \"aE中\U00020bb7_x0041"
+texts = st.text(st.one_of(st.sampled_from(RISKY), st.characters(exclude_categories=["Cs"])), max_size=12)
+
+
+# --- laws -----------------------------------------------------------------------------------------------------------
+
+
+@given(texts)
+def test_a_guarded_text_never_runs_and_comes_back(text):
+    guarded = formulas.guarded(text)
+    assert not formulas.runs(guarded)
+    assert formulas.unguarded(guarded) == text
+
+
+@given(st.one_of(st.none(), st.lists(texts, max_size=5)))
+def test_a_joined_list_comes_back(items):
+    assert cells.taken_apart(cells.joined(items)) == items
+
+
+@given(st.lists(texts, min_size=1, max_size=5))
+def test_a_list_may_be_taken_apart_at_every_semicolon_and_blank(items):
+    assert len(cells.joined(items).split("; ")) == len(items)
+
+
+@given(st.lists(st.one_of(texts, st.none(), st.integers(-9, 9), st.booleans()), min_size=2, max_size=6))
+def test_a_line_of_csv_is_read_by_any_reader(row):
+    line = ",".join(map(csv_files.cell, row)) + "\r\n"
+    (read,) = csv.reader(io.StringIO(line, newline=""))
+    expected = [formulas.guarded(v) if isinstance(v, str) else csv_files.cell(v) for v in row]
+    assert read == expected
+
+
+@given(st.integers(), st.floats(allow_nan=False))
+def test_numbers_are_never_guarded(whole, real):
+    assert int(csv_files.cell(whole)) == whole
+    assert float(csv_files.cell(real)) == real
+
+
+def test_nothing_is_missing_and_quotation_marks_are_an_empty_text():
+    assert (csv_files.cell(None), csv_files.cell("")) == ("", '""')
+
+
+@given(texts, st.integers(4, 9))
+def test_parts_fit_and_together_are_the_text(text, most):
+    def size(character):
+        return len(character.encode())
+
+    pieces = cells.parts(text, most, size)
+    assert "".join(pieces) == text
+    assert all(len(piece.encode()) <= most for piece in pieces)
+
+
+@given(texts)
+def test_what_a_workbook_cannot_hold_comes_back(text):
+    written = workbook.escaped(text)
+    assert workbook.unescaped(written) == text
+    assert not openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.search(written)
+    assert len(written) <= sum(map(workbook._room, text))
+
+
+@given(texts)
+def test_blanks_at_the_end_survive_spss(text):
+    closed = spss.closed(text)
+    assert not closed.endswith(" ") and spss.opened(closed) == text
+
+
+@given(st.text(max_size=60), st.integers(3, 50))
+def test_a_cut_label_fits_and_breaks_no_character(text, most):
+    text = text.encode(errors="ignore").decode()
+    cut = labels.cut_bytes(text, most)
+    assert len(cut.encode()) <= most
+    assert cut == text or text.startswith(cut.removesuffix("…"))
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=6), max_size=12))
+def test_short_names_are_short_and_differ(names):
+    taken = set()
+    for name in names:
+        taken.add(variables.short(name, 4, taken))
+    assert len(taken) == len(names) and all(len(name) <= 4 for name in taken)
+
+
+# --- Stata and SPSS -------------------------------------------------------------------------------------------------
+
+
+def closed_lists():
+    return [(n, c, of) for n, table in schema.tables().items() for c, of in table.closed_lists()]
+
+
+@pytest.fixture(scope="module")
+def described(exported):
+    """(format, table) → what the file says of its variables."""
+    known = {}
+
+    def of(format, name):
+        read, ending = (pyreadstat.read_dta, "dta") if format == "stata" else (pyreadstat.read_sav, "sav")
+        if (format, name) not in known:
+            known[format, name] = read(exported(format) / f"{name}.{ending}")
+        return known[format, name]
+
+    return of
+
+
+@pytest.mark.parametrize("format", ["stata", "spss"])
+@pytest.mark.parametrize("name", schema.tables())
+def test_every_variable_is_labelled_in_both_languages(described, format, name):
+    _, about = described(format, name)
+    for column, field in schema.table(name).fields.items():
+        label = about.column_names_to_labels[column]
+        assert {field.label_zh, field.label_en} == set(label.split(" / "))
+
+
+@pytest.mark.parametrize("format", ["stata", "spss"])
+@pytest.mark.parametrize("name, column, list_name", closed_lists())
+def test_codes_are_kept_and_numbered_with_labels(described, format, name, column, list_name):
+    frame, about = described(format, name)
+    if schema.table(name).fields[column].type != "string":
+        assert f"{column}_code" not in frame
+        return
+    told = about.variable_value_labels[f"{column}_code"]
+    for id in loader.codes(list_name):
+        entry = loader.entry(list_name, id)
+        words = dict.fromkeys([entry["label_zh"], entry["label_en"]])
+        assert f"{id} {' / '.join(words)}" in told.values()
+    for id, number in zip(frame[column], frame[f"{column}_code"], strict=True):
+        assert pd.isna(number) if id == "" else told[int(number)].split(" ")[0] == id
+
+
+@pytest.mark.parametrize("format", ["stata", "spss"])
+def test_keys_of_the_codebook_are_numbered_too_and_others_are_not(described, format):
+    _, about = described(format, "targets")
+    entry = loader.entry("indicators", "tch_dual_share")
+    told = f"tch_dual_share {entry['label_zh']} / {entry['label_en']}"
+    assert told in about.variable_value_labels["indicator_id_code"].values()
+    assert "unit_code" in about.column_names and "plan_id_code" not in about.column_names
+
+
+def test_stata_files_are_118_and_their_notes_hold_the_whole_description(exported):
+    dta = (exported("stata") / "targets.dta").read_bytes()
+    assert b"<release>118</release>" in dta[:80]
+    place = dta.index(b"<map>") + 5
+    offsets = struct.unpack_from("<14q", dta, place)
+    names = ["stata_dta", "map", "variable_types", "varnames", "sortlist", "formats", "value_label_names", "variable_labels",
+             "characteristics", "data", "strls", "value_labels", "/stata_dta"]  # fmt: skip
+    assert all(dta[at:].startswith(f"<{name}>".encode()) for at, name in zip(offsets, names, strict=False))
+    assert offsets[13] == len(dta)
+    field = schema.table("targets").fields["comparator"]
+    assert f"{field.description_zh} {field.description_en}".encode() + b"\0</ch>" in dta
+
+
+def test_a_file_without_notes_stays_as_it_is(exported):
+    dta = (exported("stata") / "themes.dta").read_bytes()
+    assert stata_notes.noted(dta, {}) == dta
+
+
+def test_labels_too_long_for_a_format_are_cut_between_characters(tmp_path, monkeypatch):
+    codes = [made_release.row("codes", list_name="repair_kind", id="k", label_zh="标" * 200, label_en="x" * 200)]
+    repairs = [made_release.row("repairs", kind="k")]
+    monkeypatch.setenv("ZHIJIAO_DATA", str(made_release.write(tmp_path / "p", codes=codes, repairs=repairs)))
+    zj.export(tmp_path / "out", "spss", tables="repairs")
+    _, about = pyreadstat.read_sav(tmp_path / "out/repairs.sav")
+    label = about.variable_value_labels["kind_code"][1]
+    assert label.startswith("k 标标") and label.endswith("标…") and len(label.encode()) <= 120
+
+
+@pytest.mark.parametrize("lang, label, code", [("zh", "比较", "ge 不低于"), ("en", "Comparator", "ge at least")])
+def test_labels_in_one_language(release, tmp_path, monkeypatch, lang, label, code):
+    monkeypatch.setenv("ZHIJIAO_DATA", str(release))
+    zj.export(tmp_path / "out", "stata", tables="targets", lang=lang)
+    _, about = pyreadstat.read_dta(tmp_path / "out/targets.dta")
+    assert about.column_names_to_labels["comparator"] == label
+    assert code in about.variable_value_labels["comparator_code"].values()
+
+
+# --- the workbook ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def book(exported):
+    (path,) = exported("xlsx").glob("*.xlsx")
+    return openpyxl.load_workbook(path)
+
+
+def test_the_workbook_has_a_page_the_columns_the_tables_and_the_codebook(book):
+    assert book.sheetnames == ["README", "columns", *schema.tables()]
+    assert "codebook" in book.sheetnames
+
+
+def test_every_sheet_has_a_frozen_header_and_filters_over_all_rows(book):
+    for page in book.worksheets[1:]:
+        assert page.freeze_panes == "B2"
+        assert page.auto_filter.ref == page.dimensions
+        assert page["A1"].font.bold
+
+
+def test_no_cell_of_the_workbook_runs(book):
+    kinds = {cell.data_type for page in book for row in page.iter_rows() for cell in row}
+    assert kinds == {"s", "inlineStr", "n", "b", "d"}  # neither "f", a formula, nor "e", an error
+    marked = [cell.value for row in book["sections"].iter_rows() for cell in row if cell.quotePrefix]
+    assert marked and all(formulas.runs(value) for value in marked)
+
+
+def test_a_table_with_more_rows_than_a_sheet_is_refused(release, tmp_path, monkeypatch):
+    monkeypatch.setenv("ZHIJIAO_DATA", str(release))
+    monkeypatch.setattr(workbook, "MOST_ROWS", 100)
+    with pytest.raises(zj.UsageError, match=r"columns has .* rows; a sheet holds 99"):
+        zj.export(tmp_path / "out", "xlsx")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_two_that_write_sheets_mean_the_same_by_a_formula(tmp_path):
+    sheet = sheet_files.Sheet("s", ["a"], [["=1"], ["'x"], ["y"]], [10])
+    sheet_files.write(tmp_path / "s.csv", [sheet])
+    frame = pd.read_csv(tmp_path / "s.s.csv", encoding="utf-8-sig")
+    assert list(frame["a"]) == [csv_files.cell("=1"), csv_files.cell("'x"), "y"]

@@ -1,0 +1,253 @@
+"""Where an export goes: all or nothing, nothing overwritten, the same bytes again; and what is refused."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import re
+import sqlite3
+from contextlib import closing
+
+import pyreadstat
+import pytest
+
+import zhijiao_data as zj
+from tests.publish import made_release
+from zhijiao_data.publish import placing
+from zhijiao_data.publish.export import run
+
+
+@pytest.fixture(autouse=True)
+def held(release, monkeypatch):
+    monkeypatch.setenv("ZHIJIAO_DATA", str(release))
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_same_export_gives_the_same_bytes(exported, format, tmp_path):
+    zj.export(tmp_path / "again", format)
+    assert contents(tmp_path / "again") == contents(exported(format))
+
+
+def test_the_same_export_once_more_changes_nothing(tmp_path):
+    first = zj.export(tmp_path, "csv", tables="plans")
+    times = [path.stat().st_mtime_ns for path in first]
+    assert zj.export(tmp_path, "csv", tables="plans") == first
+    assert [path.stat().st_mtime_ns for path in first] == times
+
+
+def test_the_paths_returned_are_the_files(tmp_path):
+    paths = zj.export(tmp_path / "new/out", "csv", tables=["targets", "plans"])
+    assert [path.name for path in paths] == [
+        "README-csv.txt",
+        "codebook.csv",
+        "columns.csv",
+        "plans.csv",
+        "targets.csv",
+    ]
+    assert sorted((tmp_path / "new/out").iterdir()) == paths and os.listdir(tmp_path / "new") == ["out"]
+
+
+def test_formats_and_tables_may_share_a_folder_with_other_files(tmp_path):
+    (tmp_path / "thesis.tex").write_text("…", encoding="utf-8")
+    zj.export(tmp_path, "csv", tables="plans")
+    zj.export(tmp_path, "csv", tables="targets")
+    zj.export(tmp_path, "sqlite")
+    names = set(os.listdir(tmp_path))
+    assert {"thesis.tex", "plans.csv", "targets.csv", "README-csv.txt", "README-sqlite.txt"} <= names
+    assert not [name for name in names if name.startswith(".")]
+
+
+def test_another_file_of_that_name_is_never_overwritten(tmp_path):
+    (tmp_path / "plans.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(
+        zj.UsageError, match=r"a file is there already with another content: plans\.csv.*Name another folder"
+    ):
+        zj.export(tmp_path, "csv")
+    assert contents(tmp_path) == {"plans.csv": b"mine"}
+
+
+def test_a_folder_of_that_name_is_left_alone(tmp_path):
+    (tmp_path / "plans.csv").mkdir()
+    with pytest.raises(zj.UsageError, match=r"plans\.csv"):
+        zj.export(tmp_path, "csv")
+    assert os.listdir(tmp_path) == ["plans.csv"]
+
+
+def test_an_export_that_fails_leaves_nothing(tmp_path):
+    def write(folder):
+        (folder / "a").write_text("a", encoding="utf-8")
+        raise zj.InputError("broken")
+
+    (tmp_path / "old").mkdir()
+    for folder in (tmp_path / "old", tmp_path / "new"):
+        with pytest.raises(zj.InputError):
+            placing.add(folder, write)
+    assert os.listdir(tmp_path) == ["old"] and not os.listdir(tmp_path / "old")
+
+
+def test_what_was_put_is_taken_back_when_the_rest_cannot_be(tmp_path, monkeypatch):
+    def write(folder):
+        for name in "abc":
+            (folder / name).write_text(name, encoding="utf-8")
+
+    real = os.link
+
+    def link(a, b):
+        if b.name == "c":
+            (tmp_path / "c").write_text("came between", encoding="utf-8")
+        real(a, b)
+
+    (tmp_path / "b").write_text("b", encoding="utf-8")
+    monkeypatch.setattr(os, "link", link)
+    with pytest.raises(zj.UsageError):
+        placing.add(tmp_path, write)
+    assert contents(tmp_path) == {"b": b"b", "c": b"came between"}
+
+
+def test_a_file_system_without_links_will_do(tmp_path, monkeypatch):
+    def link(a, b):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+    zj.export(tmp_path, "csv", tables="plans")
+    assert (tmp_path / "plans.csv").stat().st_nlink == 1
+
+
+def test_a_place_that_is_no_folder_is_told(tmp_path):
+    (tmp_path / "file").write_text("…", encoding="utf-8")
+    for place in ("file", "file/out"):
+        with pytest.raises(zj.UsageError, match="file"):
+            zj.export(tmp_path / place)
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ({"format": "stat"}, "no format 'stat'. Did you mean 'stata'"),
+        ({"format": "excel"}, "no format 'excel'. .*Allowed: csv, xlsx, stata, spss, sqlite, parquet"),
+        ({"format": None}, "format=None"),
+        ({"tables": "targts"}, "no table 'targts'. Did you mean 'targets'"),
+        ({"tables": ["plans", "../plans"]}, "no table '../plans'"),
+        ({"tables": "columns"}, "no table 'columns'"),
+        ({"tables": "x\x1b[31m"}, r"no table 'x\\x1b\[31m'"),
+        ({"tables": []}, "no table is named"),
+        ({"tables": 3}, "tables=3"),
+        ({"lang": "de"}, "no language 'de'. .*Allowed: both, zh, en"),
+        ({"version": "0.0.1"}, "0.0.1"),
+    ],
+)
+def test_wrong_use_is_told_before_anything_is_written(tmp_path, arguments, words):
+    with pytest.raises(zj.UsageError, match=words):
+        zj.export(tmp_path / "out", **arguments)
+    assert not os.listdir(tmp_path)
+
+
+def test_no_path_is_told():
+    with pytest.raises(zj.UsageError, match="folder=None is no path"):
+        zj.export(None)
+
+
+@pytest.mark.parametrize("format, library", [("xlsx", "openpyxl"), ("spss", "pyreadstat")])
+def test_a_missing_library_is_named_with_its_remedy(tmp_path, monkeypatch, format, library):
+    real = builtins.__import__
+
+    def without(name, *rest):
+        if name == library:
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(
+        zj.UsageError, match=re.escape(f'{library} is not installed. Install it: pip install "zhijiao-data[export]"')
+    ):
+        zj.export(tmp_path / "out", format)
+
+
+@pytest.mark.parametrize("format", ["csv", "stata", "sqlite", "parquet"])
+def test_these_need_nothing_more(tmp_path, monkeypatch, format):
+    real = builtins.__import__
+
+    def without(name, *rest):
+        if name.partition(".")[0] in ("openpyxl", "pyreadstat"):
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    assert zj.export(tmp_path / "out", format, tables="plans")
+
+
+def test_a_missing_text_that_cannot_be_told_from_an_empty_one_is_refused(tmp_path, monkeypatch):
+    tables = {"tasks": [made_release.row("tasks", title="")]}
+    monkeypatch.setenv("ZHIJIAO_DATA", str(made_release.write(tmp_path / "p", **tables)))
+    for format in ("csv", "xlsx", "stata", "spss"):
+        with pytest.raises(zj.InputError, match=r"row 1: the column tasks\.title .*sqlite"):
+            zj.export(tmp_path / "out", format)
+
+
+def test_what_a_statistics_program_cannot_store_is_refused(tmp_path, monkeypatch):
+    tables = {"texts": [made_release.row("texts", text="a\0b")]}
+    monkeypatch.setenv("ZHIJIAO_DATA", str(made_release.write(tmp_path / "p", **tables)))
+    with pytest.raises(zj.InputError, match=r"row 1: texts\.text holds the character U\+0000"):
+        zj.export(tmp_path / "out", "stata")
+    codes = [made_release.row("codes", list_name="repair_kind", id="k")]
+    odd = made_release.write(tmp_path / "q", codes=codes, repairs=[made_release.row("repairs", kind="other")])
+    monkeypatch.setenv("ZHIJIAO_DATA", str(odd))
+    with pytest.raises(zj.InputError, match=r"repairs\.kind holds codes that are not in its list: other"):
+        zj.export(tmp_path / "out", "stata")
+
+
+def test_rows_that_break_a_key_make_no_database(tmp_path, monkeypatch):
+    texts = [made_release.row("texts", plan_id="no-such-plan")]
+    tables = {"plans": [], "texts": texts}
+    monkeypatch.setenv("ZHIJIAO_DATA", str(made_release.write(tmp_path / "p", **tables)))
+    with pytest.raises(zj.InputError, match="texts, row 1: refers to a row of plans that isn't there"):
+        zj.export(tmp_path / "out", "sqlite")
+    monkeypatch.setenv("ZHIJIAO_DATA", str(made_release.write(tmp_path / "q", texts=texts * 2)))
+    with pytest.raises(zj.InputError, match="UNIQUE"):
+        zj.export(tmp_path / "out", "sqlite")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_manifest_whose_tables_lead_elsewhere_is_refused(tmp_path, monkeypatch):
+    folder = made_release.write(tmp_path / "p")
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"codes"', '"../codes"'), encoding="utf-8")
+    monkeypatch.setenv("ZHIJIAO_DATA", str(folder))
+    with pytest.raises(zj.InputError, match="no name of a table"):
+        zj.export(tmp_path / "out", "csv")
+
+
+def test_the_labels_are_those_of_the_release_not_of_this_code(tmp_path, monkeypatch):
+    codes = [made_release.row("codes", list_name="repair_kind", id="of_old", label_zh="旧", label_en="old")]
+    tables = {"codes": codes, "repairs": [made_release.row("repairs", kind="of_old")]}
+    monkeypatch.setenv("ZHIJIAO_DATA", str(made_release.write(tmp_path / "p", version="0.0.9", **tables)))
+    zj.export(tmp_path / "out", "stata", version="0.0.9")
+    _, about = pyreadstat.read_dta(tmp_path / "out/repairs.dta")
+    assert about.variable_value_labels["kind_code"] == {1: "of_old 旧 / old"}
+    assert about.file_label.startswith("repairs 0.0.9")
+
+
+def test_one_table_leaves_out_the_keys_and_views_of_others(tmp_path):
+    (path,) = (p for p in zj.export(tmp_path, "sqlite", tables="targets") if p.suffix == ".sqlite")
+    with closing(sqlite3.connect(path)) as database:
+        names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
+        assert database.execute("PRAGMA foreign_key_list(targets)").fetchall() == []
+    assert names == {"about", "codebook", "columns", "targets"}
+
+
+def test_every_format_says_in_both_languages_how_it_is_stored_and_cited(exported, format):
+    page = (exported(format) / f"README-{format}.txt").read_text(encoding="utf-8-sig")
+    for words in (
+        "缺失" if format != "parquet" else "Parquet",
+        "引用：",
+        "To cite: ",
+        zj.data_version(),
+        "CC-BY-4.0",
+        "--- ",
+    ):
+        assert words in page
+    assert "VERSION" not in page and not re.search(r"\{\w+\}", page)
+    assert set(run.FORMATS) == {"csv", "xlsx", "stata", "spss", "sqlite", "parquet"}

@@ -1,0 +1,82 @@
+"""Add files to a folder, all or none, without touching what is there."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from zhijiao_data.dataset.rendering import listed
+from zhijiao_data.errors import UsageError
+
+
+def add(folder: Path, write: Callable[[Path], None]) -> list[Path]:
+    """Let ``write`` fill an empty folder, then put its files into ``folder``, which is made if it isn't there.
+
+    A file that is there already with the same content stays as it is. If anything is raised, ``folder`` is as before; a
+    killed process may leave a hidden folder ``.export-…`` beside the files, never half a file.
+
+    Returns:
+        The paths of all the files, by name.
+
+    Raises:
+        UsageError: a file of that name with another content is there, or the folder can't be written.
+    """
+    whole = folder.resolve()
+    try:
+        if whole.exists() and not whole.is_dir():
+            raise UsageError("this is a file, not a folder", str(folder), "Name a folder")
+        beside = whole if whole.is_dir() else whole.parent
+        beside.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=beside) as made:
+            # Not the temporary folder itself, which only its owner can read.
+            fresh = Path(made) / "files"
+            fresh.mkdir()
+            write(fresh)
+            names = sorted(path.name for path in fresh.iterdir())
+            if whole.exists():
+                _put(fresh, folder, names)
+            else:
+                fresh.rename(whole)
+    except OSError as error:
+        remedy = "Check the path, its permissions and the space left, or name another folder"
+        raise UsageError(
+            f"can't be written ({error.strerror or error})", str(error.filename or folder), remedy
+        ) from error
+    return [folder / name for name in names]
+
+
+def _put(fresh: Path, folder: Path, names: list[str]) -> None:
+    there = [name for name in names if os.path.lexists(folder / name)]
+    other = [name for name in there if not _same(fresh / name, folder / name)]
+    if other:
+        what = f"{'a file is' if len(other) == 1 else 'files are'} there already with another content: {listed(other)}"
+        raise UsageError(what, str(folder), "Name another folder, or move them away: nothing was written")
+    added: list[Path] = []
+    try:
+        for name in names:
+            if name not in there:
+                _move(fresh / name, folder / name)
+                added.append(folder / name)
+    except BaseException:
+        for path in added:
+            path.unlink()
+        raise
+
+
+def _same(a: Path, b: Path) -> bool:
+    return b.is_file() and filecmp.cmp(a, b, shallow=False)
+
+
+def _move(a: Path, b: Path) -> None:
+    """Give ``a`` the name ``b``, which must be free."""
+    try:
+        os.link(a, b)
+    except FileExistsError:
+        raise
+    except OSError:  # A file system without links, such as that of a memory stick.
+        if os.path.lexists(b):
+            raise FileExistsError(17, "File exists", str(b)) from None
+        a.rename(b)
