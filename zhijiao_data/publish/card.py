@@ -46,7 +46,7 @@ def markdown(release: Release, measured: Report | None, agrees: bool) -> str:
         measured: the comparison of the extraction with the annotations; None when nothing was annotated.
         agrees: whether the released tables agree with the annotations in every row.
     """
-    held = figures.of(release)
+    held = figures.Figures(release)
     said, told = release.about, statements()
     plans, tables = len(held.rows("plans")), release.manifest["tables"]
     day = release.released_on

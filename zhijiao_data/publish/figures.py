@@ -15,11 +15,6 @@ Row = dict[str, Any]
 _LOST = "lost_in_source"
 
 
-def of(release: Release) -> Figures:
-    """The figures of a release."""
-    return Figures(release)
-
-
 class Figures:
     """The tables of a release, each read once."""
 

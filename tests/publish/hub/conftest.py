@@ -8,6 +8,7 @@ import pytest
 
 from tests.publish.hub import releases
 from tests.publish.hub_server import TOKEN, running
+from zhijiao_data.publish import release, repository
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +55,16 @@ def held(small, monkeypatch):
     """The release 1.1.0 is the one held."""
     monkeypatch.setenv("ZHIJIAO_DATA", str(small / "1.1.0"))
     return small / "1.1.0"
+
+
+@pytest.fixture(scope="session")
+def new(small):
+    """The release 1.1.0, which the sources of the small corpus are those of."""
+    return release.read(small / "1.1.0", releases.REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def written(new, small, tmp_path_factory):
+    """The repository of this release, written once: its folder and its list."""
+    folder = tmp_path_factory.mktemp("written") / "repository"
+    return folder, repository.write(new, small / "raw", folder)

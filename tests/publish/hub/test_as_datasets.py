@@ -26,7 +26,7 @@ def test_every_table_comes_back_as_it_stands(held):
     assert list(made) == list(schema.tables())
     for name, rows in made.items():
         kinds = dict(rows.features)
-        found = [{column: words(kinds[column], value) for column, value in row.items()} for row in rows]
+        found = [{column: words(kinds[column], value) for column, value in row.items()} for row in rows.to_list()]
         assert found == parquet.read(held / f"{name}.parquet").to_pylist()
 
 
@@ -50,7 +50,7 @@ def test_a_missing_code_stays_missing(held, tmp_path, monkeypatch):
     assert set(zj.to_datasets("targets")["targets"]["comparator"]) == {None}
 
 
-def test_nothing_is_left_in_the_cache(held, tmp_path, hub):
+def test_nothing_is_fetched_and_nothing_left_in_the_cache(held, tmp_path, hub):
     zj.to_datasets("targets", "plans")
     assert not (tmp_path / "hf").exists() and not hub.log
 

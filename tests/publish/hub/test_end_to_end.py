@@ -27,9 +27,14 @@ def sealed(folder):
     shutil.copytree(ROOT / "processed", folder)
     said = manifest.read(folder)
     seal = {"released_on": "2030-01-31", "sha256": said["content_sha256"]}
-    said |= {"data_version": VERSION, "released_on": seal["released_on"], "releases": {VERSION: seal} | said["releases"]}
+    said |= {
+        "data_version": VERSION,
+        "released_on": seal["released_on"],
+        "releases": {VERSION: seal} | said["releases"],
+    }
     manifest.write(said, folder)
     return said
+
 
 USER = """
 import json, sys

@@ -18,7 +18,7 @@ OTHER_TOKEN = "hf_NobodyKnowsThisOne0123456789"
 
 
 @pytest.fixture(scope="session")
-def written(small):
+def stands(small):
     """The repositories of both small releases, as folders beside them."""
     for version in ("1.0.0", "1.1.0"):
         # Both with the sources as they are now: the tables of 1.0.0 are of an earlier state of them.
@@ -41,9 +41,9 @@ def checked(monkeypatch):
 
 
 @pytest.fixture
-def send(hub, token, written, checked):
+def send(hub, token, stands, checked):
     def run(version="1.0.0", **options):
-        return upload.publish(release.read(written / version, NAME), written / f"repository-{version}", **options)
+        return upload.publish(release.read(stands / version, NAME), stands / f"repository-{version}", **options)
 
     return run
 
@@ -61,11 +61,11 @@ def commits(hub):
     return [path for method, path, _ in hub.log if method == "POST" and "/commit/" in path]
 
 
-def test_a_release_is_created_sent_in_one_commit_and_tagged(hub, send, written, checked):
+def test_a_release_is_created_sent_in_one_commit_and_tagged(hub, send, stands, checked):
     done = send()
     made = hub.datasets[NAME]
     assert made.tags == {"1.0.0": done.commit} and made.head == done.commit and not made.private and not done.already
-    mine = files(written / "repository-1.0.0")
+    mine = files(stands / "repository-1.0.0")
     assert made.at("1.0.0").files == {**mine, ".gitattributes": GITATTRIBUTES}
     assert made.at("1.0.0").large == {path for path in mine if path.endswith(".parquet")}
     assert len(commits(hub)) == 1 and checked == [("1.0.0", len(mine))]
@@ -84,14 +84,14 @@ def test_what_is_published_is_only_verified(hub, send, checked):
     assert not sent(hub) and not commits(hub) and len(checked) == 2
 
 
-def test_the_next_version_sends_what_changed_and_removes_what_is_gone(hub, send, written):
+def test_the_next_version_sends_what_changed_and_removes_what_is_gone(hub, send, stands):
     send()
     old = hub.datasets[NAME]
     gone = {**old.at("main").files, "data/gone.parquet": b"x", "old.md": b"y"}
     old.commit(gone, old.at("main").large)
     hub.log.clear()
     send("1.1.0")
-    assert old.at("1.1.0").files == {**files(written / "repository-1.1.0"), ".gitattributes": GITATTRIBUTES}
+    assert old.at("1.1.0").files == {**files(stands / "repository-1.1.0"), ".gitattributes": GITATTRIBUTES}
     assert "old.md" not in old.at("1.0.0").files and len(commits(hub)) == 1
 
 
@@ -126,9 +126,9 @@ def test_an_earlier_version_does_not_follow_a_later_one(hub, send):
         send("1.0.0")
 
 
-def test_tables_that_are_no_release_are_refused_before_anything_is_asked(hub, token, small, written):
+def test_tables_that_are_no_release_are_refused_before_anything_is_asked(hub, token, small, stands):
     with pytest.raises(UsageError, match=r"1\.1\.0\+\w{8} is no released version.*zhijiao build --release"):
-        upload.publish(release.read(small / "unreleased", NAME), written / "repository-1.1.0")
+        upload.publish(release.read(small / "unreleased", NAME), stands / "repository-1.1.0")
     assert not hub.log
 
 
@@ -143,9 +143,9 @@ def test_one_break_in_a_file_is_bridged(hub, send, how):
 
 
 @pytest.mark.parametrize("how", ["cut", "drop", 500])
-def test_after_a_lasting_break_the_same_command_sends_only_the_rest(hub, send, written, how):
-    mine = {path: content for path, content in files(written / "repository-1.0.0").items() if path.endswith(".parquet")}
-    oid = repository.parquet.file_hash(written / "repository-1.0.0/data/targets.parquet")
+def test_after_a_lasting_break_the_same_command_sends_only_the_rest(hub, send, stands, how):
+    mine = {path: content for path, content in files(stands / "repository-1.0.0").items() if path.endswith(".parquet")}
+    oid = repository.parquet.file_hash(stands / "repository-1.0.0/data/targets.parquet")
     hub.faults.append(Fault("PUT", oid, how, 99))
     with pytest.raises(InputError, match=r"uploading 1\.0\.0: .*Run the same command again"):
         send()
@@ -253,10 +253,10 @@ def test_whatever_the_hub_refuses_is_one_message_without_the_token(hub, send, st
 # --- loading back -----------------------------------------------------------------------------------------------------------------
 
 
-def test_other_bytes_than_those_sent_are_found_when_loading_back(hub, token, written):
-    held = release.read(written / "1.0.0", NAME)
-    folder = written / "repository-1.0.0"
-    made = releases.put(hub, written / "1.0.0", "1.0.0")
+def test_other_bytes_than_those_sent_are_found_when_loading_back(hub, token, stands):
+    held = release.read(stands / "1.0.0", NAME)
+    folder = stands / "repository-1.0.0"
+    made = releases.put(hub, stands / "1.0.0", "1.0.0")
     made.tags["1.0.0"] = made.commit({**files(folder), "data/tasks.parquet": b"PAR1"}, made.at("1.0.0").large)
     with pytest.raises(CheckFailure, match=r"small@1\.0\.0: not what was sent: data/tasks\.parquet\. Don't announce"):
         verification.verify(held, repository.entries(folder))
