@@ -2,12 +2,13 @@
 
     import zhijiao_data as zj
     zj.tables()                      # what there is
-    zj.load("targets")               # a pandas data frame
+    zj.load("targets")               # a pandas data frame; version="1.0.0" asks for another release
     zj.describe("targets.modality")  # what a column or code means
     zj.search("双师型")               # passages with their places
     zj.show("…a target's id…")       # the passage that a row was read from
     zj.extract("plan.txt")           # the same tables from a text of your own
     zj.export("out", "stata")        # the tables for other programs
+    zj.to_datasets("targets")        # … and for the library datasets
 
 Nothing heavy is imported before it is used.
 """

@@ -175,7 +175,7 @@ def _fetched(name: str, version: str, path: str, revision: str, again: bool = Fa
         try:
             # Asked first, because the download itself would wait half a minute for a Hub that can't be reached.
             url = hub.hf_hub_url(name, path, repo_type="dataset", revision=revision, endpoint=endpoint)
-            hub.get_hf_file_metadata(url, token=hub.get_token())
+            hub.get_hf_file_metadata(url)
             found = hub.hf_hub_download(
                 name,
                 path,
@@ -195,8 +195,8 @@ def _fetched(name: str, version: str, path: str, revision: str, again: bool = Fa
 
 def _may_connect(name: str, version: str) -> None:
     if hub_client.offline():
-        said = f"data version {version} is not held and not in the cache, and HF_HUB_OFFLINE forbids to fetch it"
-        remedy = "Unset HF_HUB_OFFLINE and load it once, or set ZHIJIAO_DATA to a folder with these tables"
+        said = f"data version {version} is not held and not in the cache, and HF_HUB_OFFLINE forbids fetching it"
+        remedy = "Unset HF_HUB_OFFLINE, start Python anew and load it once, or set ZHIJIAO_DATA to a folder with these tables"
         raise UsageError(said, f"{name} ({hub_client.cache()})", remedy)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 import yaml
@@ -45,6 +46,23 @@ def test_the_library_reads_the_features_that_are_written(parts, new):
         assert info.splits["train"].num_examples == table.num_rows
         labelled = {column for column, feature in info.features.items() if "ClassLabel" in repr(feature)}
         assert labelled == {column for column, _ in schema.table(name).closed_lists()}
+
+
+def test_a_table_that_is_not_what_the_head_says_is_not_loaded(written, tmp_path):
+    from datasets import load_dataset
+    from datasets.exceptions import DatasetGenerationError
+
+    folder = tmp_path / "repository"
+    shutil.copytree(written[0], folder)
+    loaded = load_dataset(str(folder), "plans", split="train", cache_dir=str(tmp_path / "right"))
+    assert loaded.features["document_type"].int2str(loaded[0]["document_type"]) == "action_plan"
+    card = folder / "README.md"
+    text = card.read_text(encoding="utf-8")
+    card.write_text(
+        text.replace("  - name: title_en\n    dtype: string", "  - name: title_en\n    dtype: int32", 1), "utf-8"
+    )
+    with pytest.raises(DatasetGenerationError):
+        load_dataset(str(folder), "plans", split="train", cache_dir=str(tmp_path / "wrong"))
 
 
 def test_licence_languages_and_size_are_the_words_of_the_hub(parts, new):

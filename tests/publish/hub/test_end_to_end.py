@@ -134,6 +134,14 @@ def test_users_load_every_table_by_its_version(world, published):
     assert "no_such_table" in wrong and "policy_targets" in wrong
 
 
+def test_the_snippets_of_the_card_run(world, published):
+    card = world.hub.datasets[NAME].at(VERSION).files["README.md"].decode()
+    snippets = re.findall(r"^```python\n(.*?)^```$", card, re.M | re.S)
+    assert [name in card for name in ("load_dataset", "hf://", "zj.load")] == [True] * 3 and len(snippets) == 3
+    run = world.python("-c", "\n".join(snippets))
+    assert run.returncode == 0, run.stderr
+
+
 def test_the_package_loads_what_was_published(world, published, tmp_path):
     held = tmp_path / "held"
     held.mkdir()
