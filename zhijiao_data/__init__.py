@@ -6,6 +6,7 @@
     zj.describe("targets.modality")  # what a column or code means
     zj.search("双师型")               # passages with their places
     zj.show("…a target's id…")       # the passage that a row was read from
+    zj.diff("0.2.0")                 # what changed since a release, cell by cell
     zj.extract("plan.txt")           # the same tables from a text of your own
     zj.export("out", "stata")        # the tables for other programs
     zj.to_datasets("targets")        # … and for the library datasets
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from zhijiao_data.dataset.build import build
     from zhijiao_data.dataset.citing import cite
     from zhijiao_data.dataset.describe import describe
+    from zhijiao_data.dataset.diff import diff
     from zhijiao_data.dataset.load import connect, data_version, load, tables, text
     from zhijiao_data.dataset.passages import search, show
     from zhijiao_data.publish.as_datasets import to_datasets
@@ -43,6 +45,7 @@ __all__ = [
     "connect",
     "data_version",
     "describe",
+    "diff",
     "export",
     "extract",
     "load",
@@ -59,6 +62,7 @@ _HOMES = {
     "connect": "dataset.load",
     "data_version": "dataset.load",
     "describe": "dataset.describe",
+    "diff": "dataset.diff",
     "export": "publish.export.run",
     "load": "dataset.load",
     "search": "dataset.passages",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -112,7 +111,7 @@ def info(json_: AsJson = False) -> None:
     folder = load.folder()
     about = manifest.read(folder)
     if json_:
-        _say(json.dumps({key: value for key, value in about.items() if key != "inputs"}, ensure_ascii=False, indent=2))
+        _say(rendering.json_text({key: value for key, value in about.items() if key != "inputs"}))
         return
     versions = f"data version {about['data_version']}, codebook {about['codebook_version']}"
     _say(f"{folder}: {versions}, built by zhijiao-data {about['code_version']}\n")
@@ -169,11 +168,11 @@ def search(
     Example: zhijiao search 双师型 --plan cq-wanzhou-2023
     """
     from zhijiao_data.dataset.passages import found
-    from zhijiao_data.dataset.rendering import counted, one_line
+    from zhijiao_data.dataset.rendering import counted, json_text, one_line
 
     hits = list(found(pattern, plan or None, regex))
     if json_:
-        _say(json.dumps(hits, ensure_ascii=False, indent=2))
+        _say(json_text(hits))
     else:
         for hit in hits:
             place = f"{hit['plan_id']}:{hit['char_start']}-{hit['char_end']}"
@@ -211,12 +210,12 @@ def extract(
     Example: zhijiao extract plan.txt --json
     """
     from zhijiao_data.corpus import reader
-    from zhijiao_data.dataset import load, report
+    from zhijiao_data.dataset import load, rendering, report
 
     rows = load.extract_rows(file)
     for warning in reader.warnings(rows["texts"][0]["text"], str(file)):
         _err(warning)
-    _say(json.dumps(rows, ensure_ascii=False, indent=2) if json_ else report.summary(rows))
+    _say(rendering.json_text(rows) if json_ else report.summary(rows))
 
 
 @app.command()
@@ -297,6 +296,45 @@ def agreement(
 
     found = coders.compare(a, b, raw, seed, draws)
     _say(agreement_report.as_json(found) if json_ else agreement_report.markdown(found, listing))
+
+
+@app.command()
+def diff(
+    a: Annotated[str, typer.Argument(help="The older release: a folder, a version or owner/name@revision of the Hub.")],
+    b: Annotated[str | None, typer.Argument(help="The newer one; the tables held by default.")] = None,
+    table: Annotated[list[str] | None, typer.Option("--table", help="Only this table; may be repeated.")] = None,
+    plan: Annotated[
+        list[str] | None, typer.Option("--plan", help="Only rows of this plan, each listed; may be repeated.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page to this file as well.")] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=0, help="Rows listed of each table and kind; JSON lists all by default."),
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Compare two releases: the step of the version, columns, and rows added, removed, moved and changed, cell by cell.
+
+    比较两个版本：版本号是否足够，列、行的增删、移位与逐格更改；可另存为网页。有差异时退出码为 1。
+
+    Example: zhijiao diff processed --html changes.html
+
+    And of two releases: zhijiao diff 0.1.0 0.2.0 --table targets
+    """
+    from zhijiao_data.dataset import progress, rendering
+    from zhijiao_data.dataset.diff import diff, text
+
+    found = diff(a, b, table or None, plan or None, progress.on() if sys.stderr.isatty() else progress.silent)
+    if html is not None:
+        from zhijiao_data.publish import diff_page
+
+        _file(html, diff_page.page(found, diff_page.LIMIT if limit is None else limit, bool(plan)))
+    if json_:
+        _say(rendering.json_text(found.as_json(limit), sort_keys=True))
+    else:
+        _say(text.text(found, text.LIMIT if limit is None else limit, bool(plan)))
+    if found.differs:
+        raise typer.Exit(FINDINGS)
 
 
 @app.command()
@@ -390,6 +428,18 @@ def _new_file(path: Path, text: str) -> None:
         raise UsageError("the file is there already", str(path), "Name another, or move it away") from None
     except OSError as error:
         raise InputError(f"can't be written ({error.strerror})", str(path), "Name a folder that is there") from None
+
+
+def _file(path: Path, text: str) -> None:
+    """Write a file, in place of one that is there."""
+    from zhijiao_data.errors import InputError
+
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(
+            f"can't be written ({error.strerror})", str(path), "Name a file in a folder that is there"
+        ) from None
 
 
 def _say(text: str) -> None:

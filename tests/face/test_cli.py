@@ -21,6 +21,7 @@ COMMANDS = (
     "info",
     "cite",
     "describe",
+    "diff",
     "search",
     "show",
     "extract",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from zhijiao_data.analysis import agreement
 from zhijiao_data.analysis.agreement import Category, Estimate
 from zhijiao_data.analysis.coders import ALL, Comparison, Labels
-from zhijiao_data.dataset.rendering import counted, listed, one_line
+from zhijiao_data.dataset.rendering import counted, json_text, listed, one_line
 
 COEFFICIENT = {
     "nominal": "α, nominal",
@@ -59,7 +58,7 @@ def as_json(found: Comparison) -> str:
                 for category in one.measures.categories
             ]
     everything = about | {"units": units, "labels": labels, "disagreements": found.disagreements}
-    return json.dumps(everything, ensure_ascii=False, indent=2)
+    return json_text(everything)
 
 
 def markdown(found: Comparison, listing: bool = False) -> str:

@@ -30,7 +30,7 @@ from typing import Any
 
 from zhijiao_data.codebook import loader
 from zhijiao_data.dataset import annotation, schema
-from zhijiao_data.dataset.rendering import listed
+from zhijiao_data.dataset.rendering import json_text, listed
 from zhijiao_data.errors import InputError
 
 Row = Mapping[str, Any]
@@ -549,7 +549,7 @@ class Report:
 
     def as_json(self) -> str:
         """The same numbers for machines."""
-        return json.dumps([_as_dict(c) for c in [*self.comparisons, self.total()]], ensure_ascii=False, indent=2) + "\n"
+        return json_text([_as_dict(c) for c in [*self.comparisons, self.total()]]) + "\n"
 
     def details(self) -> str:
         """Every miss, false alarm and wrong attribute, one line each."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 # Signs that turn the direction of writing or are invisible: text that holds them reads differently from what it is.
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -40,6 +42,12 @@ def one_line(text: object, width: int = 0) -> str:
 def escaped(text: object) -> str:
     """``plain`` for HTML."""
     return html.escape(plain(text), quote=True)
+
+
+def json_text(value: Any, sort_keys: bool = False) -> str:
+    """``value`` as JSON to be read by people too: Chinese as it is, hidden characters as the escapes of JSON."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=sort_keys)
+    return text if plain(text) == text else "".join(c if plain(c) == c else json.dumps(c)[1:-1] for c in text)
 
 
 def columns(text: str) -> int:
