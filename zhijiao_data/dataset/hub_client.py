@@ -31,7 +31,10 @@ def client() -> ModuleType:
         UsageError: it is not installed.
     """
     try:
-        import huggingface_hub
+        # It loads its parts when they are asked for by name, all but these.
+        import huggingface_hub.constants
+        import huggingface_hub.errors
+        import huggingface_hub.utils
     except ImportError:
         raise UsageError("huggingface_hub is not installed", "", INSTALL) from None
     return huggingface_hub

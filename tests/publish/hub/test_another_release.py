@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
 import json
+import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
 
@@ -132,6 +134,37 @@ def test_the_mirror_of_hf_endpoint_is_asked(both, monkeypatch):
         assert time.monotonic() - begun < 5 and "127.0.0.1" in str(told.value)
     monkeypatch.setenv("HF_ENDPOINT", both.address + "/")
     assert len(zj.load("plans", version="1.0.0")) == 1
+
+
+def test_any_dataset_made_like_ours_is_had_by_version_branch_or_commit(both, small, monkeypatch):
+    other = releases.put(both, small / "1.0.0", "1.0.0", "somebody/fork")
+    for revision in ("1.0.0", "main", other.head):
+        folder = fetching.snapshot("somebody/fork", revision)
+        assert manifest.read(folder)["data_version"] == "1.0.0" and (folder / "targets.parquet").exists()
+    releases.put(both, small / "1.1.0", "1.1.0", "somebody/fork")
+    assert manifest.read(fetching.snapshot("somebody/fork", "main"))["data_version"] == "1.1.0"
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert manifest.read(fetching.snapshot("somebody/fork", "main"))["data_version"] == "1.1.0"
+    with pytest.raises(zj.UsageError, match="'fork' is no repository of the Hub"):
+        fetching.snapshot("fork", "main")
+
+
+def test_two_versions_are_compared(both):
+    found = zj.diff("1.0.0", f"{releases.REPOSITORY}@main")
+    assert set(found.cells["column"]) == {"title_en"}
+
+
+@pytest.mark.parametrize("call", ["zj.load('plans', version='1.0.0')", "zj.diff('1.0.0')"])
+def test_a_process_that_has_done_nothing_else_gives_the_same_message(both, held, call):
+    code = f"import zhijiao_data as zj\ntry:\n    {call}\nexcept zj.UsageError as error:\n    print(error)"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment | {"HF_HUB_OFFLINE": "1", "HOME": str(held), "XDG_CACHE_HOME": str(held / "none")},
+        capture_output=True,
+        text=True,
+    )
+    assert (run.returncode, run.stderr) == (0, "") and "1.0.0 is not held and not in the cache" in run.stdout
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------------------------
@@ -291,14 +324,7 @@ def test_a_release_that_lacks_its_manifest_is_none(both):
 
 
 def test_without_the_client_the_remedy_is_named(both, monkeypatch):
-    real = builtins.__import__
-
-    def without(name, *args, **kwargs):
-        if name == "huggingface_hub":
-            raise ImportError(name)
-        return real(name, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(zj.UsageError, match=r'huggingface_hub is not installed.*pip install "zhijiao-data\[hub\]"'):
         zj.load("plans", version="1.0.0")
     assert len(zj.load("plans")) == 1

@@ -110,6 +110,7 @@ def test_the_command_says_what_was_done_and_never_the_token(world, published):
     assert re.search(rf"^{place}: {re.escape(VERSION)} is published; loaded back and verified", published.stdout, re.M)
     assert TOKEN not in published.stdout + published.stderr
     assert "4/4 done" in published.stderr
+    assert "Ignoring part of dataset_info" not in published.stderr  # what datasets says of a head that it doesn't like
 
 
 def test_what_stands_there_is_what_the_dry_run_lists(world, published):
