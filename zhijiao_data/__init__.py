@@ -2,13 +2,14 @@
 
     import zhijiao_data as zj
     zj.tables()                      # what there is
-    zj.load("targets")               # a pandas data frame
+    zj.load("targets")               # a pandas data frame; version="1.0.0" asks for another release
     zj.describe("targets.modality")  # what a column or code means
     zj.search("双师型")               # passages with their places
     zj.show("…a target's id…")       # the passage that a row was read from
     zj.diff("0.2.0")                 # what changed since a release, cell by cell
     zj.extract("plan.txt")           # the same tables from a text of your own
     zj.export("out", "stata")        # the tables for other programs
+    zj.to_datasets("targets")        # … and for the library datasets
 
 Nothing heavy is imported before it is used.
 """
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from zhijiao_data.dataset.diff import diff
     from zhijiao_data.dataset.load import connect, data_version, load, tables, text
     from zhijiao_data.dataset.passages import search, show
+    from zhijiao_data.publish.as_datasets import to_datasets
     from zhijiao_data.publish.export.run import export
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "show",
     "tables",
     "text",
+    "to_datasets",
 ]
 
 _HOMES = {
@@ -66,6 +69,7 @@ _HOMES = {
     "show": "dataset.passages",
     "tables": "dataset.load",
     "text": "dataset.load",
+    "to_datasets": "publish.as_datasets",
 }
 
 

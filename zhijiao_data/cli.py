@@ -370,6 +370,53 @@ def sheet(
     _say(f"{out}")
 
 
+@app.command()
+def publish(
+    repository: Annotated[
+        str | None, typer.Argument(help="The dataset on the Hub, as owner/name; our own by default.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only write the repository; no connection.")] = False,
+    out: Annotated[Path, typer.Option("--out", help="Folder into which the repository is written.")] = Path(
+        "build/hub"
+    ),
+    private: Annotated[bool, typer.Option("--private", help="Make a new dataset private.")] = False,
+    raw: Raw = Path("raw"),
+) -> None:
+    """Write the repository of the tables held (data, card, codebook, metadata), upload it, tag it, load it back.
+
+    生成数据仓库（数据表、说明卡、代码本、元数据），上传至 Hugging Face，打上版本标签并重新载入核对。加 --dry-run 则只生成、不联网。
+
+    The token is that of HF_TOKEN or of 'hf auth login'. 令牌取自 HF_TOKEN 或 hf auth login。
+
+    Example: zhijiao publish --dry-run --out build/hub
+
+    And then: zhijiao publish OWNER/NAME
+    """
+    from zhijiao_data.dataset import hub_client, load, progress
+    from zhijiao_data.errors import UsageError
+    from zhijiao_data.publish import release, upload
+    from zhijiao_data.publish import repository as repositories
+
+    if repository is None and not dry_run:
+        raise UsageError("the dataset is not named", "", "Name it as owner/name, or add --dry-run")
+    held = release.read(load.folder(), repository)
+    if not dry_run:
+        upload.check_ready(held)
+    files = repositories.write(held, raw, out)
+    for file in files:
+        _say(f"{file.sha256} {file.size:>9}  {file.path}")
+    _say(f"{out}: {held.repository}, version {held.version}, {len(files)} files, {sum(f.size for f in files)} bytes")
+    if held.released_on is None:
+        _err(f"{held.version} is no release: it can be looked at, not published")
+    if dry_run:
+        return
+    done = upload.publish(held, out, private, progress.on())
+    state = "was published already and is what stands here" if done.already else "is published"
+    _say(
+        f"{hub_client.address(held.repository)}: {held.version} {state}; loaded back and verified (commit {done.commit})"
+    )
+
+
 def _new_file(path: Path, text: str) -> None:
     """Write a file that isn't there yet."""
     from zhijiao_data.errors import InputError, UsageError

@@ -29,6 +29,7 @@ COMMANDS = (
     "evaluate",
     "agreement",
     "sheet",
+    "publish",
 )
 PLAN = small_corpus.PLAN
 
@@ -79,6 +80,7 @@ def test_done_is_0(zhijiao, tmp_path):
         ["info", "--json"],
         ["cite"],
         ["cite", "--style", "ris"],
+        ["publish", "--dry-run", "--out", tmp_path / "hub"],
         ["describe", "targets.unit"],
         ["search", "双师型"],
         ["extract", f"raw/{PLAN}/plan.txt"],
@@ -107,6 +109,10 @@ def test_wrong_use_and_bad_input_are_2_with_one_message_and_no_traceback(zhijiao
         ["describe"],
         ["describe", "targts"],
         ["cite", "--style", "chicago"],
+        ["publish"],
+        ["publish", "no-slash", "--dry-run"],
+        ["publish", "--dry-run", "--raw", "nowhere"],
+        ["publish", "owner/name"],
         ["show", "nothing"],
         ["search", "(", "--regex"],
         ["search", "x", "--plan", "no-such-plan"],

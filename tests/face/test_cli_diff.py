@@ -62,7 +62,8 @@ def test_every_row_behind_a_correction_of_the_text_is_moved_and_none_is_lost(hel
     assert set(targets.column) == {"quote", "value_text", "value_min"} and targets.row_id.nunique() == 1
 
 
-def test_wrong_use_is_2(zhijiao, held, newer, tmp_path):
+def test_wrong_use_is_2(zhijiao, held, newer, tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     for arguments in (
         [held, tmp_path / "none"],
         [held, tmp_path],

@@ -1,14 +1,16 @@
 """The released tables as pandas data frames.
 
 Where the tables are: the folder named by the environment variable ``ZHIJIAO_DATA``, else the one inside the installed
-package, else ``processed/`` of the checkout. Nothing is fetched from the network.
+package, else ``processed/`` of the checkout. These need no network. ``version=`` asks for another release: it is fetched
+from the Hugging Face Hub into its cache, see `hub`.
 """
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 from pathlib import Path
@@ -24,17 +26,49 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from zhijiao_data.dataset.hub import Published
+
 PACKAGE = Path(__file__).parent.parent
 BUNDLED = PACKAGE / "_data"
 CHECKOUT = PACKAGE.parent / "processed"
 
 
-def folder(version: str | None = None) -> Path:
-    """The folder of the tables.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The tables in a folder of this machine."""
+
+    folder: Path
+
+    @property
+    def names(self) -> list[str]:
+        """Its tables: those of this version of the code."""
+        from zhijiao_data.dataset import schema
+
+        return list(schema.tables())
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """Its manifest."""
+        from zhijiao_data.dataset import manifest
+
+        return manifest.read(self.folder)
+
+    def path(self, table: str) -> Path:
+        """The file of one of its tables."""
+        return self.folder / f"{table}.parquet"
+
+    def complete(self) -> Path:
+        """The folder with all its tables."""
+        return self.folder
+
+
+def release(version: str | None = None) -> Held | Published:
+    """The tables of a release: those held, or another version, whose files are fetched one by one when they are needed.
 
     Raises:
-        InputError: ``ZHIJIAO_DATA`` names no folder, or one without tables.
-        UsageError: ``version`` is not the version of these tables.
+        InputError: ``ZHIJIAO_DATA`` names no folder, or one without tables; the Hub can't be reached, or what it holds is
+            not that release.
+        UsageError: ``version`` is no version, is not published, or may not be fetched.
     """
     named = os.environ.get("ZHIJIAO_DATA")
     if named and not (Path(named) / "manifest.json").is_file():
@@ -46,11 +80,24 @@ def folder(version: str | None = None) -> Path:
             " came with the package, or build tables there with 'zhijiao build --out FOLDER'"
         )
         raise InputError(what, named, remedy)
-    found = Path(named) if named else BUNDLED if BUNDLED.is_dir() else CHECKOUT
-    if version is not None and arguments.string(version, "version", "0.1.0") != (held := data_version(found)):
-        remedy = f"Held here: {held}. Install that release of zhijiao-data, or set ZHIJIAO_DATA to its folder"
-        raise UsageError(f"no data version '{version}'", str(found), remedy)
-    return found
+    held = Held(Path(named) if named else BUNDLED if BUNDLED.is_dir() else CHECKOUT)
+    if version is None:
+        return held
+    about = held.manifest
+    if arguments.string(version, "version", "1.0.0") == about["data_version"]:
+        return held
+    from zhijiao_data.dataset import hub
+
+    return hub.published(version, about.get("releases", {}))
+
+
+def folder(version: str | None = None) -> Path:
+    """The folder of the tables; of another ``version``, that of the Hub's cache, all its tables fetched and verified.
+
+    Raises:
+        InputError, UsageError: as `release`.
+    """
+    return release(version).complete()
 
 
 def data_version(where: Path | None = None) -> str:
@@ -77,20 +124,20 @@ def load(
         year: only targets with a deadline in this year, or in the years from the first to the last, both included; for
             ``plans``, those issued then.
         columns: only these columns, in this order.
-        version: the data version; the one held is the default.
+        version: the data version; the one held is the default, another one is fetched from the Hub once (see `release`).
 
     Raises:
         UsageError: a table, column, plan, indicator or version doesn't exist; the message names those that do.
-        InputError: the folder or a file is missing or can't be read.
+        InputError: the folder or a file is missing, can't be read or fetched, or is not the one that was released.
     """
     import pandas as pd
 
-    table = _read(folder(version), name, columns, plan, indicator, year)
+    table = _read(release(version), name, columns, plan, indicator, year)
     return table.to_pandas(types_mapper=pd.ArrowDtype)
 
 
 def _read(
-    where: Path, name: str, columns: Any = None, plan: Any = None, indicator: Any = None, year: Any = None
+    source: Held | Published, name: str, columns: Any = None, plan: Any = None, indicator: Any = None, year: Any = None
 ) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -98,16 +145,16 @@ def _read(
     from zhijiao_data.dataset import parquet, schema
 
     # Before a path is made of the name, so that none leads out of the folder.
-    if arguments.string(name, "name", "targets") not in schema.tables():
-        raise UsageError(f"no table '{plain(name)}'", "", schema.suggestion(name, schema.tables()))
-    path = where / f"{name}.parquet"
+    if arguments.string(name, "name", "targets") not in source.names:
+        raise UsageError(f"no table '{plain(name)}'", "", schema.suggestion(name, source.names))
+    path = source.path(name)
     try:
         file = pq.ParquetFile(path)
         names = file.schema_arrow.names
         wanted = None if columns is None else arguments.strings(columns, "columns", "quote")
         if wanted is not None:
             _known(wanted, names, f"column of {name}")
-        condition = _condition(name, names, where, plan, indicator, year)
+        condition = _condition(name, names, source, plan, indicator, year)
         if condition is None:
             return file.read(wanted) if wanted is None else file.read(wanted).select(wanted)
         # Only the row groups that can hold such rows are read. Folders are no columns, whatever they are called.
@@ -119,7 +166,7 @@ def _read(
 
 
 def _condition(
-    name: str, columns: list[str], where: Path, plan: Any, indicator: Any, year: Any
+    name: str, columns: list[str], source: Held | Published, plan: Any, indicator: Any, year: Any
 ) -> pc.Expression | None:
     """What a row must fulfil; None when every row will do."""
     import pyarrow as pa
@@ -135,7 +182,7 @@ def _condition(
         ids = arguments.strings(value, argument, example)
         if column not in columns:
             raise UsageError(f"the table {name} has no {column}, so '{argument}=' does not apply", "", "Leave it out")
-        _known(ids, _read(where, other, [key])[key].to_pylist(), argument)
+        _known(ids, _read(source, other, [key])[key].to_pylist(), argument)
         conditions.append(pc.field(column).isin(pa.array(ids, pa.string())))
     if year is not None:
         column = {"targets": "deadline_year", "plans": "issued_on"}.get(name)
@@ -163,13 +210,18 @@ def _known(names: Iterable[str], allowed: Sequence[str], what: str) -> None:
             raise UsageError(f"no {what} '{plain(name)}'", "", schema.suggestion(name, allowed))
 
 
-def tables() -> pd.DataFrame:
-    """The catalogue: table, rows, labels and descriptions in both languages."""
+def tables(version: str | None = None) -> pd.DataFrame:
+    """The catalogue: table, rows, labels and descriptions in both languages.
+
+    Args:
+        version: the data version; the one held is the default.
+
+    Raises:
+        InputError, UsageError: as `release`.
+    """
     import pandas as pd
 
-    from zhijiao_data.dataset import manifest
-
-    about = manifest.read(folder())["tables"]
+    about = release(version).manifest["tables"]
     rows = [
         {
             "table": name,
@@ -184,48 +236,59 @@ def tables() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def rows(name: str, plan: str | None = None) -> list[dict[str, Any]]:
+def arrow(name: str, version: str | None = None) -> pa.Table:
+    """One table as Arrow, as it stands in its file; arguments and errors as of `load`."""
+    return _read(release(version), name)
+
+
+def rows(name: str, plan: str | None = None, version: str | None = None) -> list[dict[str, Any]]:
     """The rows of a table as plain Python values: `load` without pandas."""
-    return _read(folder(), name, plan=plan).to_pylist()
+    return _read(release(version), name, plan=plan).to_pylist()
 
 
 def plan_ids() -> list[str]:
     """The plans that are held."""
-    return _read(folder(), "plans", ["plan_id"])["plan_id"].to_pylist()
+    return _read(release(), "plans", ["plan_id"])["plan_id"].to_pylist()
 
 
 def counts(names: Sequence[str]) -> dict[str, dict[str, int]]:
     """For each plan, how many rows each of these tables has of it."""
-    of_table = {name: Counter(_read(folder(), name, ["plan_id"])["plan_id"].to_pylist()) for name in names}
+    of_table = {name: Counter(_read(release(), name, ["plan_id"])["plan_id"].to_pylist()) for name in names}
     plans = plan_ids()
     return {plan: {name: of_table[name][plan] for name in names} for plan in plans}
 
 
-def text(plan_id: str) -> str:
-    """The canonical text of a plan, to which the offsets of every table refer.
+def text(plan_id: str, version: str | None = None) -> str:
+    """The canonical text of a plan, to which the offsets of every table of the same ``version`` refer.
 
     Raises:
-        UsageError: there is no such plan.
+        UsageError: there is no such plan or version.
+        InputError: as `release`.
     """
-    return rows("texts", arguments.string(plan_id, "plan_id", "cq-wanzhou-2023"))[0]["text"]
+    return rows("texts", arguments.string(plan_id, "plan_id", "cq-wanzhou-2023"), version)[0]["text"]
 
 
-def connect() -> duckdb.DuckDBPyConnection:
+def connect(version: str | None = None) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection with every table as a view: ``zj.connect().sql("select * from targets").df()``.
 
+    Args:
+        version: the data version; the one held is the default.
+
     Raises:
-        UsageError: DuckDB is not installed.
+        UsageError: DuckDB is not installed, or there is no such version.
+        InputError: as `release`.
     """
-    from zhijiao_data.dataset import manifest, parquet
+    from zhijiao_data.dataset import parquet
 
     try:
         import duckdb
     except ImportError:
         raise UsageError("DuckDB is not installed", "", 'Install it: pip install "zhijiao-data[sql]"') from None
-    where = folder().absolute()
+    source = release(version)
+    source.complete()
     connection = duckdb.connect()
-    for name in manifest.read(where)["tables"]:
-        path = where / f"{name}.parquet"
+    for name in source.manifest["tables"]:
+        path = source.path(name).absolute()
         if not path.exists():
             raise parquet.missing_file(path)
         quoted = str(path).replace("'", "''")

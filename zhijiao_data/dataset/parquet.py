@@ -89,18 +89,29 @@ def broken_file(path: Path, error: Exception) -> InputError:
 
 def rows(folder: Path, name: str) -> list[Row]:
     """The rows of one released table as plain Python values, dates as ISO strings."""
-    found = read(Path(folder) / f"{name}.parquet").to_pylist()
-    dates = [field.name for field in schema.table(name).fields.values() if field.type == "date"]
+    return plain_rows(Path(folder) / f"{name}.parquet")
+
+
+def plain_rows(path: Path) -> list[Row]:
+    """`rows` of a file, which may be one of another release."""
+    import pyarrow as pa
+
+    table = read(path)
+    dates = [field.name for field in table.schema if pa.types.is_date(field.type)]
+    found = table.to_pylist()
     for row in found:
         for column in dates:
-            if isinstance(row.get(column), date):
+            if row[column] is not None:
                 row[column] = row[column].isoformat()
     return found
 
 
-def content_hash(name: str, rows: Iterable[Row]) -> str:
-    """SHA-256 of the rows as JSON lines, the columns in the schema's order: independent of Parquet and of versions."""
-    columns = schema.columns(name)
+def content_hash(name: str, rows: Iterable[Row], columns: Sequence[str] | None = None) -> str:
+    """SHA-256 of the rows as JSON lines: independent of Parquet and of versions.
+
+    ``columns`` are those of the release in their order; today's by default.
+    """
+    columns = columns or schema.columns(name)
     digest = hashlib.sha256()
     for row in rows:
         line = json.dumps([row.get(column) for column in columns], ensure_ascii=False, separators=(",", ":"))

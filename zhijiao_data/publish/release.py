@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zhijiao_data.dataset import citing, manifest, schema
+from zhijiao_data.dataset import citing, hub, manifest, schema
 from zhijiao_data.dataset.about import HUB, About, about
-from zhijiao_data.errors import UsageError
+from zhijiao_data.dataset.hub import DATA
 
-#: The folder of the tables in a published repository; it is a copy of ``processed/``.
-DATA = "data"
 #: What the tables are, by the register of media types.
 MEDIA_TYPE = "application/vnd.apache.parquet"
-REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,4 @@ def read(folder: Path, repository: str | None = None) -> Release:
         InputError: there is none, or its manifest can't be read.
         UsageError: ``repository`` is not of the form ``owner/name``.
     """
-    named = repository or os.environ.get("ZHIJIAO_HUB_REPOSITORY") or about().hub_repository
-    if not REPOSITORY.fullmatch(named):
-        raise UsageError(f"'{named}' is no repository of the Hub", "", "Name it as owner/name")
-    return Release(Path(folder), manifest.read(folder), about(), named)
+    return Release(Path(folder), manifest.read(folder), about(), hub.repository(repository))

@@ -1,0 +1,101 @@
+"""A published version loaded back, as a user would: the bytes of every file, and every table through ``datasets``."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+from zhijiao_data.dataset import hub_client
+from zhijiao_data.dataset.hub_client import client, speaking
+from zhijiao_data.dataset.rendering import listed
+from zhijiao_data.errors import CheckFailure, UsageError
+from zhijiao_data.publish.front_matter import DEFAULT, SPLIT
+from zhijiao_data.publish.release import Release
+from zhijiao_data.publish.repository import OF_THE_HUB, Entry, entries
+
+_REMEDY = "Don't announce this version. Run the command again; if it says the same, publish the tables as a new version"
+
+
+def library() -> ModuleType:
+    """``datasets``.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    try:
+        import datasets
+    except ImportError:
+        remedy = 'Install it: pip install "zhijiao-data[hub,datasets]"'
+        raise UsageError("datasets, which loads back what is published, is not installed", "", remedy) from None
+    return datasets
+
+
+def verify(release: Release, local: Sequence[Entry]) -> None:
+    """Load the version that the tag names and compare it with what was sent; every file is fetched anew.
+
+    Raises:
+        CheckFailure: a file is missing, is too much or has other bytes, or a table has other rows or columns.
+        InputError: the connection fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="zhijiao-") as fresh, _no_bars():
+        _verify_files(release, local, Path(fresh))
+        _verify_tables(release, Path(fresh))
+
+
+def _verify_files(release: Release, local: Sequence[Entry], fresh: Path) -> None:
+    with speaking(release.repository, f"fetching {release.version}"):
+        folder = client().snapshot_download(
+            release.repository,
+            repo_type="dataset",
+            revision=release.version,
+            cache_dir=fresh / "hub",
+            endpoint=hub_client.endpoint(),
+        )
+    found = {entry for entry in entries(Path(folder)) if entry.path not in OF_THE_HUB}
+    other = sorted({entry.path for entry in found ^ set(local)})
+    if other:
+        raise CheckFailure(f"not what was sent: {listed(other)}", _place(release), _REMEDY)
+
+
+def _verify_tables(release: Release, fresh: Path) -> None:
+    datasets = library()
+    with speaking(release.repository, f"loading {release.version} with datasets"):
+        names = datasets.get_dataset_config_names(release.repository, revision=release.version)
+        default = datasets.get_dataset_default_config_name(release.repository, revision=release.version)
+    if sorted(names) != sorted(release.tables) or default != DEFAULT:
+        raise CheckFailure(f"datasets finds the tables {listed(names)}, {default} first", _place(release), _REMEDY)
+    for name, table in release.tables.items():
+        with speaking(release.repository, f"loading {name} of {release.version} with datasets"):
+            loaded = datasets.load_dataset(
+                release.repository,
+                name,
+                split=SPLIT,
+                revision=release.version,
+                cache_dir=str(fresh / "datasets"),
+            )
+        rows = release.manifest["tables"][name]["rows"]
+        if (len(loaded), loaded.column_names) != (rows, list(table.fields)):
+            said = (
+                f"{name} has {len(loaded)} rows of {listed(loaded.column_names)}, not {rows} of {listed(table.fields)}"
+            )
+            raise CheckFailure(said, _place(release), _REMEDY)
+
+
+@contextmanager
+def _no_bars() -> Iterator[None]:
+    """No bar for each of dozens of small files."""
+    modules = [m for m in (client().utils, library()) if not m.are_progress_bars_disabled()]
+    for module in modules:
+        module.disable_progress_bars()
+    try:
+        yield
+    finally:
+        for module in modules:
+            module.enable_progress_bars()
+
+
+def _place(release: Release) -> str:
+    return f"{hub_client.address(release.repository)}@{release.version}"
