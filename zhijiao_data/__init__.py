@@ -6,7 +6,7 @@
     zj.describe("targets.modality")  # what a column or code means
     zj.search("双师型")               # passages with their places
     zj.show("…a target's id…")       # the passage that a row was read from
-    zj.diff("0.2.0")                 # what changed since a release, cell by cell
+    zj.diff("other-folder")          # how two releases differ, cell by cell
     zj.extract("plan.txt")           # the same tables from a text of your own
     zj.export("out", "stata")        # the tables for other programs
     zj.to_datasets("targets")        # … and for the library datasets
