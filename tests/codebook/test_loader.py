@@ -174,26 +174,49 @@ def test_there_are_18_instruments_placed_in_both_typologies():
     assert {m for instrument in instruments.values() for m in instrument["mechanism"]} == set(codes("policy_mechanism"))
 
 
-def borders():
+def borders_and_reasons():
+    """(where, English, Chinese) of every border, and of every reason why a bad example is none."""
     for id, item in entries_with_examples():
         yield from ((f"{id}.{key}", item[key], item[f"{key}_zh"]) for key in ("include", "exclude") if item[key])
+        yield from ((f"{id}: {bad['quote']}", bad["reason"], bad["reason_zh"]) for bad in item["bad_examples"])
 
 
-def test_a_border_sends_a_case_to_the_same_codes_in_both_languages():
-    code = re.compile(r"T\d\d(?:\.\d)?|(?<![A-Za-z])[SED]\d|[a-z]+(?:_[a-z]+)+|→")
-    apart = [id for id, english, chinese in borders() if sorted(code.findall(english)) != sorted(code.findall(chinese))]
-    assert not apart
+CODE_NAMED = re.compile(r"T\d\d(?:\.\d)?|(?<![A-Za-z])[SED]\d|[a-z]+(?:_[a-z]+)+|→")
 
 
-def test_a_border_keeps_its_chinese_words_and_the_chinese_one_brings_no_latin_ones():
-    for id, english, chinese in borders():
+def test_a_border_or_reason_sends_a_case_to_the_same_codes_in_both_languages():
+    for id, english, chinese in borders_and_reasons():
+        assert sorted(CODE_NAMED.findall(english)) == sorted(CODE_NAMED.findall(chinese)), id
+
+
+def test_a_reason_that_ends_in_a_code_names_it_in_chinese_too():
+    for id, item in entries_with_examples():
+        for bad in item["bad_examples"]:
+            ends = re.search(r"(?:: |\()(\w+)\)?\.$", bad["reason"])
+            assert ends is None or ends[1] in bad["reason_zh"], f"{id}: {bad['quote']}"
+
+
+def test_a_border_or_reason_keeps_its_chinese_words_and_the_chinese_one_brings_no_latin_ones():
+    for id, english, chinese in borders_and_reasons():
         unquoted = re.sub("[“”]", "", chinese)
         assert all(words in chinese or words in unquoted for words in re.findall(r"[\u4e00-\u9fff]+", english)), id
         assert set(re.findall(r"[A-Za-z_]{2,}", chinese)) <= set(re.findall(r"[A-Za-z_]{2,}", english)), id
 
 
-def test_a_chinese_border_is_punctuated_in_chinese_and_ends_without_a_stop():
-    assert not [chinese for _, _, chinese in borders() if re.search(r"[,;()'\"]|: |。$", chinese)]
+def test_a_chinese_border_or_reason_is_punctuated_in_chinese_and_ends_without_a_stop():
+    assert not [chinese for _, _, chinese in borders_and_reasons() if re.search(r"[,;()'\"]|: |。$", chinese)]
+
+
+def test_an_english_reason_is_a_sentence():
+    reasons = [bad["reason"] for _, item in entries_with_examples() for bad in item["bad_examples"]]
+    assert not [reason for reason in reasons if not reason.endswith(".") or reason[0].islower()]
+
+
+def test_a_group_of_the_lexicon_is_defined_with_the_same_chinese_words_in_both_languages():
+    for id, group in load("lexicon").items():
+        unquoted = re.sub("[“”]", "", group["definition_zh"])
+        assert all(words in unquoted for words in re.findall(r"[\u4e00-\u9fff]+", group["definition"])), id
+        assert group["definition_zh"].endswith("。"), id
 
 
 @pytest.mark.parametrize("name", ["themes", "instruments"])
@@ -263,7 +286,7 @@ def test_importing_the_loader_reads_no_file_and_imports_no_yaml():
 
 
 BORDERS = "include: null, include_zh: null, exclude: null, exclude_zh: null"
-PASSAGES = "examples: [{quote: 甲一}, {quote: 甲二}], bad_examples: [{quote: 乙, reason: r}]"
+PASSAGES = "examples: [{quote: 甲一}, {quote: 甲二}], bad_examples: [{quote: 乙, reason: r, reason_zh: 由}]"
 UNIT = (
     f"- {{id: 个, label_zh: 个, label_en: pieces, definition: d, definition_zh: 定义, {BORDERS},\n"
     f"   {PASSAGES},\n"
@@ -363,7 +386,7 @@ BROKEN = [
     ),
     (
         "agencies",
-        AGENCY.replace("[{quote: 乙, reason: r}]", "[]"),
+        AGENCY.replace("[{quote: 乙, reason: r, reason_zh: 由}]", "[]"),
         3,
         "0 of at least 1 passages stand in 'bad_ex",
         "style",
@@ -378,7 +401,9 @@ BROKEN = [
     ),
     ("schools", SCHOOL.replace("exclude_zh: null", "exclude_zh: 乙"), 2, "'exclude' has none", "null for both"),
     ("places", PLACE.replace("甲二", "甲一"), 3, "the quote '甲一' is given twice in 'examples'", "another"),
-    ("schools", SCHOOL.replace(", reason: r", ""), 3, "the key 'reason' is missing", "Add 'reason"),
+    ("schools", SCHOOL.replace(", reason: r,", ","), 3, "the key 'reason' is missing", "Add 'reason"),
+    ("schools", SCHOOL.replace(", reason_zh: 由", ""), 3, "the key 'reason_zh' is missing", "Add 'reason_zh"),
+    ("schools", SCHOOL.replace("reason_zh: 由", "reason_zh: ''"), 3, "'reason_zh' is empty", "Give 'reason_zh' a text"),
     (
         "indicators",
         INDICATOR.replace("examples: [{quote: 甲一}, ", "examples: [甲一, "),
@@ -599,7 +624,8 @@ def test_a_code_without_a_counter_example_is_refused_with_its_line(tmp_path):
     path = tmp_path / "codes.yaml"
     head = "modality:\n  label_zh: 甲\n  label_en: a\n  column: [targets.modality]\n  codes:\n"
     path.write_text(
-        head + "  - " + CODE.replace("[{quote: 乙, reason: r}]", "[]") % ("low", 0) + "\n", encoding="utf-8"
+        head + "  - " + CODE.replace("[{quote: 乙, reason: r, reason_zh: 由}]", "[]") % ("low", 0) + "\n",
+        encoding="utf-8",
     )
     with pytest.raises(InputError, match="0 of at least 1 passages stand in 'bad_examples' of 'low'") as caught:
         read("codes", tmp_path)

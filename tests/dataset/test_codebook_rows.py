@@ -38,10 +38,16 @@ def test_an_example_has_its_place_in_the_document_that_it_is_quoted_from():
     assert all(r["char_start"] is None for r in codebook_rows.examples({}))
 
 
-def test_a_counter_example_says_why_it_is_none():
+def test_a_counter_example_says_why_it_is_none_in_both_languages():
     rows = codebook_rows.examples({})
-    assert all((row["reason"] is None) == row["is_good"] for row in rows)
+    assert all((row["reason"] is None) == (row["reason_zh"] is None) == row["is_good"] for row in rows)
     assert {row["is_good"] for row in rows} == {True, False}
+
+
+def test_a_list_of_bad_examples_tells_the_reasons_chinese_first():
+    told = {row["id"]: row["bad_examples"] for row in codebook_rows.rows("agencies")}
+    for id, entry in loader.load("agencies").items():
+        assert told[id] == [f"{bad['quote']}（{bad['reason_zh']} / {bad['reason']}）" for bad in entry["bad_examples"]]
 
 
 @pytest.mark.parametrize("name", [t.name for t in schema.tables().values() if t.source == "codebook"])

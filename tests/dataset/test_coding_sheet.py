@@ -139,11 +139,15 @@ def test_examples_from_the_plan_itself_would_tell_its_codes(tmp_path, units):
         assert (quote in told) is filled and "建设1-2个具有辐射引领作用" in told
 
 
-def test_the_codebook_page_tells_borders_in_both_languages(tmp_path, units):
+def test_the_codebook_page_tells_borders_and_reasons_in_both_languages(tmp_path, units):
     head, *rows = openpyxl.load_workbook(write(tmp_path, units))["codebook"].iter_rows(values_only=True)
     told = next(dict(zip(head, row, strict=True)) for row in rows if row[:2] == ("comparator", "ge"))
     keys = ("include", "include_zh", "exclude", "exclude_zh")
     assert [told[key] for key in keys] == [loader.entry("comparator", "ge")[key] for key in keys]
+    assert (
+        told["bad_examples"]
+        == "占专业课教师总数超过一半以上（“超过”不含本数，归gt / 超过 leaves the value itself out (gt).）"
+    )
 
 
 def test_codes_are_chosen_from_a_hidden_list(tmp_path, units):

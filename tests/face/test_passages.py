@@ -166,6 +166,12 @@ def test_a_theme_is_described_with_its_sub_themes_and_borders(held):
     said = str(zj.describe("theme:T05"))
     assert "below: T05.4 学徒制与订单培养" in said and "反例 / not: " in said
     assert "不包括: 建设实训基地 → T09.3" in said and "exclude: building training bases → T09.3" in said
+    assert "高水平产教融合实训基地（是建设基地，归T09.3，T05列第二 / A base is built: T09.3, with T05 second.）" in said
+
+
+def test_a_group_of_words_is_defined_in_both_languages(held):
+    said = str(zj.describe("comparator.ge"))
+    assert "定义: 数字为下限，含本数。" in said and "definition: The number is a floor and included." in said
 
 
 def test_an_upstream_policy_is_described_fact_by_fact_with_certainty_and_targets(held):

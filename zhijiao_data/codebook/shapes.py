@@ -26,7 +26,8 @@ BORDERS = (("include", "include_zh"), ("exclude", "exclude_zh"))
 # An entry that may not be used by the corpus yet says so in its note.
 NOTES = {"note": TEXT, "note_zh": TEXT}
 EXAMPLE = {"quote": TEXT}
-BAD_EXAMPLE = {"quote": TEXT, "reason": TEXT}
+# Why a bad example is none is said in both languages.
+BAD_EXAMPLE = {"quote": TEXT, "reason": TEXT, "reason_zh": TEXT}
 # What a stranger needs to code by an entry: one passage shows the case, a second what may vary, a bad one the border.
 FEWEST = {"examples": 2, "bad_examples": 1}
 CODED = {"text": TEXT, "unit": TEXT_OR_NULL, "form": TEXT, "grade": TEXT}
@@ -119,7 +120,7 @@ SHAPES = {
         {},
     ),
     "lexicon": Shape(
-        {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "definition": TEXT},
+        {"id": TEXT, "label_zh": TEXT, "label_en": TEXT, "definition": TEXT, "definition_zh": TEXT},
         {"words": WORDS, "patterns": WORDS, "example": TEXT, "bad_example": TEXT},
         {},
     ),

@@ -50,10 +50,10 @@ def _row(table: str, entry: Mapping[str, Any]) -> Row:
 
 
 def phrase(item: Any) -> str:
-    """An example as one string: a bad one with its reason."""
+    """An example as one string: a bad one with its reason, first in Chinese, then in English."""
     if isinstance(item, str):
         return item
-    return f"{item['quote']}（{item['reason']}）" if item.get("reason") else item["quote"]
+    return f"{item['quote']}（{item['reason_zh']} / {item['reason']}）" if "reason" in item else item["quote"]
 
 
 # --- the registry: facts with certainty and source ------------------------------------------------------------------
@@ -164,6 +164,7 @@ def examples(texts: Mapping[str, str]) -> list[Row]:
                     "char_start": span and span[0],
                     "char_end": span and span[1],
                     "reason": item.get("reason"),
+                    "reason_zh": item.get("reason_zh"),
                 }
             )
     return rows
