@@ -309,12 +309,12 @@ def labelled(monkeypatch):
     label_tables.add(monkeypatch)
     rows = load.rows
 
-    def with_labels(name, plan=None):
+    def with_labels(name, plan=None, version=None):
         for table, column in (("task_themes", "theme_id"), ("task_instruments", "instrument_id")):
             if name == table:
                 common = {"plan_id": plan, "rank": 1, column: annotation.allowed_ids(table, column)[0]}
                 return [common | {"task_id": row["task_id"]} for row in rows("tasks", plan)]
-        return [{"addressee": None} | row for row in rows(name, plan)]
+        return [{"addressee": None} | row for row in rows(name, plan, version)]
 
     monkeypatch.setattr(load, "rows", with_labels)
 

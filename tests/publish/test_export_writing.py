@@ -136,7 +136,7 @@ def test_a_place_that_is_no_folder_is_told(tmp_path):
         ({"tables": []}, "no table is named"),
         ({"tables": 3}, "tables=3"),
         ({"lang": "de"}, "no language 'de'. .*Allowed: both, zh, en"),
-        ({"version": "0.0.1"}, "0.0.1"),
+        ({"version": "latest"}, "'latest' is no version"),
     ],
 )
 def test_wrong_use_is_told_before_anything_is_written(tmp_path, arguments, words):
