@@ -6,7 +6,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 INPUTS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help dataset studies docs test bench readme metadata constraints clean
+.PHONY: help dataset studies docs test bench release readme metadata constraints clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -29,6 +29,10 @@ test: $(VENV)/.dev  ## lint and test
 
 bench: $(VENV)/.bench  ## measure extraction against jieba, loading against pandas, shared passages against alignment and MinHash
 	@set -e; for program in benchmarks/bench_*.py; do echo "== $$program"; $(BIN)/python "$$program"; done
+
+release: $(VENV)/.notebooks  ## seal the release that raw/releases.yaml plans, and write anew all that names a version
+	$(BIN)/zhijiao build --release
+	$(MAKE) metadata studies readme
 
 readme: $(VENV)/.runtime  ## compute the figures of both READMEs anew, from processed/ and the annotations
 	$(BIN)/python tests/readme_blocks.py --write

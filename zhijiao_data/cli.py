@@ -259,7 +259,7 @@ def evaluate(
 ) -> None:
     """Compare the extraction, before any correction, with what people read.
 
-    将（未经人工更正的）抽取结果与人工标注比较。
+    将（未经更正的）抽取结果与阅读所得的标注比较。
 
     Example: zhijiao evaluate --category theme --category instrument
     """

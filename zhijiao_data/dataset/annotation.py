@@ -1,4 +1,4 @@
-"""What a person read in a document (``raw/<plan_id>/annotation.yaml``), placed on the document's text.
+"""What a coder read in a document (``raw/<plan_id>/annotation.yaml``), placed on the document's text.
 
 The format is described in ``raw/CODING.md``. A quote is found in the text and becomes a span; a quote that is not there
 is an error, so that an annotation cannot drift from its document.

@@ -1,4 +1,4 @@
-"""How well the extraction agrees with what a person read: precision, recall, F1, each attribute, the whole tuple.
+"""How well the extraction agrees with what a coder read: precision, recall, F1, each attribute, the whole tuple.
 
 An extracted row and an annotated row are matched one to one by their place in the text:
 
@@ -14,7 +14,7 @@ Attributes are compared on matched rows only. "stated" counts the rows where eit
 attribute that is nearly always null is nearly always right. The tuple F1 counts a target as right only when it is
 matched and its indicator, comparator, both values and deadline year all agree.
 
-Coded attributes are also counted code by code: how many rows a person gave the code, how many the extraction, how many
+Coded attributes are also counted code by code: how many rows a coder gave the code, how many the extraction, how many
 rows both. A row that was missed or invented counts against its codes.
 """
 

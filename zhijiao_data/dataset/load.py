@@ -303,7 +303,7 @@ def extract(path: str | Path) -> dict[str, pd.DataFrame]:
     """The tables of one text file: its plan, sections, tasks with their labels, targets with their links to upstream targets,
     responsible bodies, citations, mentions and repairs.
 
-    The rows are those of the released tables before a person corrected anything.
+    The rows are those of the released tables before anything was corrected.
 
     Raises:
         InputError: the file can't be read as text.

@@ -11,7 +11,7 @@ from zhijiao_data.dataset.versions import is_version
 
 
 @rule("decision-row", "error", "decisions", "The row of a decision exists; a dropped one doesn't.",
-      "人工决定所涉的行存在；已删除者不存在。")  # fmt: skip
+      "编码决定所涉的行存在；已删除者不存在。")  # fmt: skip
 def _decision_row(release: Release) -> Broken:
     ids: dict[str, set[str]] = {}
     for row in release.rows("decisions"):

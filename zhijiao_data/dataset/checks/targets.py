@@ -150,7 +150,7 @@ def _group_size(release: Release) -> Broken:
             yield rows[0], f"the group {group} has rows of several plans"
 
 
-# What a restatement may contradict; a conflict may name other things too, which a person saw.
+# What a restatement may contradict; a conflict may name other things too, which a reader saw.
 _NAMES = {"value", "comparator", "unit", "deadline_year", "deadline_month", "modality"}
 
 
