@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhijiao_data.dataset import checks, codebook_rows, parquet, schema
+from zhijiao_data.dataset import checks, codebook_rows, fingerprint, releases, schema
 
 INVALID = Path(__file__).parents[1] / "invalid"
 BASE = yaml.safe_load((INVALID / "base.yaml").read_text(encoding="utf-8"))["tables"]
@@ -41,16 +41,17 @@ def surroundings(tables, example):
     """What stands around the base: its source, and a truthful manifest, unless the example says otherwise."""
     plan = BASE["plans"][0]
     sources = example.get("sources", {f"raw/{plan['source_file']}": plan["source_sha256"]})
-    if not {"manifest_tables", "manifest_inputs", "manifest"} & set(example):
+    if not {"manifest_tables", "manifest_inputs", "manifest", "change_log"} & set(example):
         return checks.Surroundings(sources=sources)
-    hashes = {name: parquet.content_hash(name, rows) for name, rows in tables.items()}
-    hashes |= example.get("manifest_tables", {})
-    manifest = {
-        "tables": {name: {"content_sha256": digest} for name, digest in hashes.items()},
-        "inputs": example.get("manifest_inputs", sources),
-        **example.get("manifest", {}),
-    }
-    return checks.Surroundings(sources=sources, manifest=manifest)
+    told = ("label_zh", "label_en", "description_zh", "description_en")
+    about = fingerprint.of_rows(tables).as_json()
+    for name, entry in about["tables"].items():
+        entry |= {key: getattr(schema.table(name), key) for key in told} | example.get("manifest_tables", {}).get(
+            name, {}
+        )
+    about |= {"inputs": example.get("manifest_inputs", sources)} | example.get("manifest", {})
+    log, register = example.get("change_log"), releases.Register(Path("raw"), ()) if "change_log" in example else None
+    return checks.Surroundings(sources=sources, manifest=about, change_log=log, register=register)
 
 
 def test_the_base_keeps_every_rule():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.dataset import small_corpus
-from zhijiao_data.dataset import build, change_log, fingerprint, manifest, releases
+from zhijiao_data.dataset import build, change_log, checks, fingerprint, manifest, releases, swap
 from zhijiao_data.dataset.fingerprint import Fingerprint, TableMark
 from zhijiao_data.dataset.versions import Step, Version, is_version, parse
 from zhijiao_data.errors import CheckFailure, InputError, UsageError
@@ -101,13 +101,20 @@ def raw(tmp_path):
     return tmp_path / "raw"
 
 
-def plan_release(raw, *versions):
-    """Write the register: these versions, the newest first, a day apart."""
+def plan_release(raw, *versions, dates=None):
+    """Write the register: these versions, the newest first, each with the date given or one of its own."""
     entries = [
-        f"- version: {version}\n  date: 2026-01-{20 - place:02d}\n  notes_en: [Notes on {version}.]\n  notes_zh: [说明。]\n"
-        for place, version in enumerate(versions)
+        f"- version: {version}\n  date: {(dates or {}).get(version, day(version))}\n"
+        f"  notes_en: [Notes on {version}.]\n  notes_zh: [说明。]\n"
+        for version in versions
     ]
     (raw / releases.FILE_NAME).write_text("releases:\n" + "".join(entries), encoding="utf-8")
+
+
+def day(version):
+    """A day that is the later the higher the version is."""
+    major, minor, patch = (int(number) for number in version.split("."))
+    return f"202{major}-0{minor + 1}-0{patch + 1}"
 
 
 def built(raw, release=False):
@@ -132,7 +139,7 @@ def test_a_release_is_sealed_and_any_later_build_of_the_same_content_bears_it(ra
     assert built(raw)["data_version"].startswith("0.0.0+")
     released = built(raw, release=True)
     files = {path.name: path.read_bytes() for path in (raw.parent / "out").iterdir()}
-    assert (released["data_version"], released["released_on"]) == ("0.1.0", "2026-01-20")
+    assert (released["data_version"], released["released_on"]) == ("0.1.0", day("0.1.0"))
     assert built(raw)["data_version"] == "0.1.0"
     assert {path.name: path.read_bytes() for path in (raw.parent / "out").iterdir()} == files
 
@@ -146,11 +153,75 @@ def test_other_content_never_bears_a_sealed_version(raw):
     assert "(not released" in (raw.parent / "out" / change_log.FILE_NAME).read_text(encoding="utf-8")
 
 
+def test_a_release_that_was_interrupted_is_made_by_building_again(raw, monkeypatch):
+    plan_release(raw, "0.1.0")
+    built(raw)
+    monkeypatch.setattr(swap, "_put", lambda fresh, folder: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        built(raw, release=True)
+    monkeypatch.undo()
+    held = manifest.read(raw.parent / "out")
+    assert held["data_version"].startswith("0.0.0+")  # the old tables bear no version that they are not
+    assert built(raw, release=True)["data_version"] == "0.1.0"
+
+
+def test_what_was_sealed_before_the_interruption_stays_sealed(raw, monkeypatch):
+    plan_release(raw, "0.1.0")
+    monkeypatch.setattr(swap, "_put", lambda fresh, folder: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        built(raw, release=True)
+    monkeypatch.undo()
+    correct(raw)
+    assert built(raw)["data_version"].startswith("0.1.0+")
+    with pytest.raises(CheckFailure, match="no release is planned"):
+        built(raw, release=True)
+
+
+def test_content_that_was_released_earlier_bears_that_version(raw):
+    plan_release(raw, "0.1.0")
+    first = (raw / small_corpus.PLAN / "plan.yaml").read_text(encoding="utf-8")
+    built(raw, release=True)
+    correct(raw)
+    plan_release(raw, "0.1.1", "0.1.0")
+    assert built(raw, release=True)["data_version"] == "0.1.1"
+    (raw / small_corpus.PLAN / "plan.yaml").write_text(first, encoding="utf-8")
+    assert built(raw)["data_version"] == "0.1.0"
+
+
+def test_only_one_process_seals_at_a_time(raw):
+    plan_release(raw, "0.1.0")
+    with swap.alone(raw, "held", raw), pytest.raises(UsageError, match="another release is being sealed"):
+        built(raw, release=True)
+    assert not (raw / releases.LOCK_NAME).exists()
+
+
+def test_a_seal_is_never_replaced_by_another(raw):
+    plan_release(raw, "0.1.0")
+    early = releases.read(raw).sealing(print_of())
+    releases.write_lock(releases.read(raw).sealing(print_of(plans=("a",))))
+    with pytest.raises(CheckFailure, match=r"0\.1\.0 was sealed by another build"):
+        releases.write_lock(early)
+
+
+@given(st.sampled_from(["rows", "content_sha256", "primary_key", "columns", "plans"]))
+def test_the_hash_of_a_release_is_that_of_all_it_fixes(what):
+    stored = print_of().as_json()
+    other = {
+        "rows": 3,
+        "content_sha256": "c" * 64,
+        "primary_key": ["value"],
+        "columns": {"value": "float", "id": "string not null"},
+    }
+    if what == "plans":
+        stored["plans"] = ["a"]
+    else:
+        stored["tables"]["targets"][what] = other[what]
+    assert fingerprint.read(stored, "x").sha256 != print_of().sha256
+
+
 def test_a_release_without_an_entry_is_refused_with_the_version_it_needs(raw):
     plan_release(raw, "0.1.0")
     built(raw, release=True)
-    with pytest.raises(CheckFailure, match=r"nothing changed.*0\.1\.0 and stays so"):
-        built(raw, release=True)
     correct(raw)
     with pytest.raises(
         CheckFailure, match=r"no release is planned(.|\n)*PATCH: plans: content(.|\n)*version 0\.1\.1 or"
@@ -180,7 +251,7 @@ def test_the_change_log_tells_every_release_and_what_differs(raw):
     about = built(raw, release=True)
     log = (raw.parent / "out" / change_log.FILE_NAME).read_text(encoding="utf-8")
     assert (
-        log.index("## 0.2.0 (2026-01-20)")
+        log.index(f"## 0.2.0 ({day('0.2.0')})")
         < log.index("| MINOR | plans | documents added: aa-other-2023 |")
         < log.index("## 0.1.0")
     )
@@ -194,10 +265,20 @@ def test_the_change_log_tells_every_release_and_what_differs(raw):
         (lambda raw: plan_release(raw, "0.1.0", "0.2.0"), r"releases\.yaml:2.*0\.1\.0 stands above 0\.2\.0"),
         (lambda raw: plan_release(raw, "0.3.0", "0.2.0"), r"0\.2\.0 was never sealed"),
         (lambda raw: plan_release(raw, "0.2.0"), r"0\.1\.0 is sealed and has no entry"),
-        (lambda raw: plan_release(raw, "latest"), r"releases\.yaml:2.*version"),
+        (lambda raw: plan_release(raw, "latest", dates={"latest": "2030-01-01"}), r"releases\.yaml:2.*version"),
         (lambda raw: (raw / releases.FILE_NAME).unlink(), r"register of the sealed releases is missing"),
         (lambda raw: (raw / releases.LOCK_NAME).write_text("{", "utf-8"), r"seals can't be read"),
-        (lambda raw: (raw / releases.LOCK_NAME).write_text('{"0.1.0": {}}', "utf-8"), r"no fingerprint of a release"),
+        (lambda raw: (raw / releases.LOCK_NAME).write_text('{"0.1.0": {}}', "utf-8"), r"seals can't be read"),
+        (lambda raw: plan_release(raw, "0.1.0", "0.1.0"), r"0\.1\.0 stands above 0\.1\.0"),
+        (lambda raw: plan_release(raw, "0.2.0", "0.1.0", dates={"0.2.0": "2019-01-01"}), r"0\.2\.0 stands above"),
+        (lambda raw: plan_release(raw, "0.1.0", dates={"0.1.0": "2031-09-09"}), r"released on .*, not on 2031-09-09"),
+        (lambda raw: plan_release(raw, "0.1.0", "0.0.0"), r"has released nothing"),
+        (
+            lambda raw: (raw / releases.LOCK_NAME).write_text(
+                (raw / releases.LOCK_NAME).read_text("utf-8").rstrip("}\n ") + '}}},"0.1.0": {}}', "utf-8"
+            ),
+            r"seals can't be read",
+        ),
     ],
 )
 def test_a_spoilt_register_stops_the_build(raw, spoil, message):
@@ -208,12 +289,39 @@ def test_a_spoilt_register_stops_the_build(raw, spoil, message):
         built(raw)
 
 
-def test_a_changed_seal_is_seen(raw):
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda seal: seal["tables"]["targets"].update(content_sha256="0" * 64),
+        lambda seal: seal["tables"]["targets"]["columns"].pop("note"),
+        lambda seal: seal.update(plans=["another"]),
+        lambda seal: seal.update(released_on="2031-09-09"),
+    ],
+)
+def test_a_changed_seal_is_seen(raw, change):
     plan_release(raw, "0.1.0")
     built(raw, release=True)
     lock = raw / releases.LOCK_NAME
     stored = json.loads(lock.read_text(encoding="utf-8"))
-    stored["0.1.0"]["tables"]["targets"]["content_sha256"] = "0" * 64
+    change(stored["0.1.0"])
     lock.write_text(json.dumps(stored), encoding="utf-8")
     with pytest.raises(InputError, match=r"seal of 0\.1\.0 was changed"):
         built(raw)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"data_version": "9.9.9"}, {"version-sealed", "change-log"}),
+        ({"released_on": "1999-01-01"}, {"version-sealed"}),
+        ({"releases": {}}, {"version-sealed"}),
+        ({"plans": ["another"]}, {"version-sealed", "change-log"}),
+    ],
+)
+def test_the_check_of_a_release_asks_the_register(raw, change, rule):
+    plan_release(raw, "0.1.0")
+    built(raw, release=True)
+    out = raw.parent / "out"
+    assert checks.of_release(out, raw) == []
+    manifest.write(manifest.read(out) | change, out)
+    assert {finding.rule for finding in checks.of_release(out, raw)} <= rule and checks.of_release(out, raw)

@@ -80,7 +80,12 @@ def installed(wheel, tmp_path_factory):
     # Named on the path, a folder is no site: the .pth file of an editable installation there is not followed.
     libraries = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
     own = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "ZHIJIAO_", "PYTHON"))}
-    own |= {"CHECKOUT": str(ROOT), "ENVIRONMENT": sys.prefix, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    own |= {
+        "CHECKOUT": str(ROOT),
+        "ENVIRONMENT": sys.prefix,
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     own |= {"PYTHONPATH": os.pathsep.join([str(place), str(place / "site"), *libraries])}
 
     def run(code, *arguments):

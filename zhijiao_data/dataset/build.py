@@ -7,7 +7,8 @@ release, and exchanged with it in one step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,29 @@ def build(
         out_dir = out_dir.resolve()
     _check_replaceable(out_dir)
     folders = catalogue.plans(raw_dir)
-    register = releases.read(raw_dir)
+    # A release reads the register and writes it again at the end: nobody else may in between.
+    holding = swap.alone(raw_dir, "another release is being sealed here", raw_dir) if release else nullcontext()
+    with holding:
+        register = releases.read(raw_dir)
+        tables, findings = _checked_rows(raw_dir, folders, progress)
+        built = fingerprint.of_rows(tables)
+        changed = register.changes(built)
+        if release:
+            register = register.sealing(built)
+        progress(len(folders) + 1, len(folders) + 2, "writing")
+        with swap.replacing(out_dir) as fresh:
+            written = _write(fresh, tables, built, register)
+            if release:
+                # Before the tables are exchanged: tables that bear a released version have a seal, whenever one is killed.
+                releases.write_lock(register)
+    progress(len(folders) + 2, len(folders) + 2, "done")
+    return Built(out_dir, written, findings, changed)
+
+
+def _checked_rows(
+    raw_dir: Path, folders: Sequence[Path], progress: telling.Progress
+) -> tuple[Tables, list[checks.Finding]]:
+    """The sorted rows of every table, and the findings that don't stop a build."""
     steps = len(folders) + 2
     tables: Tables = {name: [] for name in schema.tables()}
     texts: dict[str, str] = {}
@@ -92,32 +115,25 @@ def build(
         order = schema.table(name).sort
         rows.sort(key=lambda row, order=order: schema.sort_key(row, order))
     progress(len(folders), steps, "checking")
-    hashes = manifest.inputs(raw_dir)
-    findings = checks.run(tables, checks.Surroundings(texts=texts, sources=hashes))
+    findings = checks.run(tables, checks.Surroundings(texts=texts, sources=manifest.inputs(raw_dir)))
     errors = [finding for finding in findings if finding.level == "error"]
     if errors:
-        raise CheckFailure(
-            checks.summary(errors), str(raw_dir), "Correct the sources named; the old tables are untouched"
-        )
-    built = fingerprint.of_rows(tables)
-    changed = register.changes(built)
-    if release:
-        register = register.sealing(built)
+        remedy = "Correct the sources named; the old tables are untouched"
+        raise CheckFailure(checks.summary(errors), str(raw_dir), remedy)
+    return tables, findings
+
+
+def _write(folder: Path, tables: Tables, built: fingerprint.Fingerprint, register: releases.Register) -> dict[str, Any]:
+    """Write tables, change log and manifest, and return the manifest."""
     stamp = register.stamp(built)
-    progress(len(folders) + 1, steps, "writing")
     marks = {"zhijiao.dataset": "zhijiao-data", "zhijiao.version": stamp.version}
-    with swap.replacing(out_dir) as fresh:
-        for name, rows in tables.items():
-            parquet.write(parquet.arrow_table(name, rows, marks), fresh / f"{name}.parquet")
-        log = change_log.markdown(register, stamp, built)
-        (fresh / change_log.FILE_NAME).write_text(log, encoding="utf-8", newline="\n")
-        written = manifest.describe(fresh, built, stamp, register)
-        manifest.write(written, fresh)
-    if release:
-        releases.write_lock(register)
-    progress(steps, steps, "done")
-    warnings = [finding for finding in findings if finding.level != "error"]
-    return Built(out_dir, written, warnings, changed)
+    for name, rows in tables.items():
+        parquet.write(parquet.arrow_table(name, rows, marks), folder / f"{name}.parquet")
+    log = change_log.markdown(register, stamp, built)
+    (folder / change_log.FILE_NAME).write_text(log, encoding="utf-8", newline="\n")
+    written = manifest.describe(folder, built, stamp, register)
+    manifest.write(written, folder)
+    return written
 
 
 def _check_replaceable(folder: Path) -> None:

@@ -7,6 +7,7 @@ fingerprints alone, how far the version has to move: no old tables are needed to
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -36,12 +37,15 @@ class Fingerprint:
 
     @property
     def sha256(self) -> str:
-        """One hash for the content of all tables."""
-        return whole_sha256({name: mark.content_sha256 for name, mark in self.tables.items()})
+        """One hash for all of it: plans, tables, rows, keys, columns and their types, content."""
+        return hash_of({"plans": list(self.plans), "tables": self._tables()})
 
     def as_json(self) -> dict[str, Any]:
         """The fingerprint as plain values; `read` takes them back."""
-        tables = {
+        return {"sha256": self.sha256, "plans": list(self.plans), "tables": self._tables()}
+
+    def _tables(self) -> dict[str, dict[str, Any]]:
+        return {
             name: {
                 "rows": mark.rows,
                 "content_sha256": mark.content_sha256,
@@ -50,13 +54,19 @@ class Fingerprint:
             }
             for name, mark in self.tables.items()
         }
-        return {"sha256": self.sha256, "plans": list(self.plans), "tables": tables}
 
 
-def whole_sha256(hashes: Mapping[str, str]) -> str:
-    """One hash for the content of all tables, from the hash of each by name."""
-    lines = (f"{name} {hashes[name]}\n" for name in sorted(hashes))
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+def hash_of(value: Any) -> str:
+    """SHA-256 of plain values as JSON in one form: keys sorted, but the columns of a table, whose order is theirs."""
+    return hashlib.sha256(json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def _ordered(value: Any, key: str = "") -> Any:
+    if isinstance(value, Mapping):
+        if key == "columns":
+            return list(value.items())
+        return {name: _ordered(value[name], name) for name in sorted(value)}
+    return value
 
 
 class Change(NamedTuple):
@@ -71,15 +81,17 @@ class Change(NamedTuple):
 def of_rows(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Fingerprint:
     """The fingerprint of sorted rows, as a build holds them."""
     marks = {
-        name: TableMark(len(rows), parquet.content_hash(name, rows), schema.primary_key(name), _types(name))
+        name: TableMark(
+            len(rows), parquet.content_hash(name, rows), schema.primary_key(name), types(schema.table(name))
+        )
         for name, rows in tables.items()
     }
     return Fingerprint(tuple(sorted(row["plan_id"] for row in tables["plans"])), marks)
 
 
-def _types(name: str) -> dict[str, str]:
-    fields = schema.table(name).fields.values()
-    return {field.name: field.type + (" not null" if field.required else "") for field in fields}
+def types(table: schema.Table) -> dict[str, str]:
+    """The type of every column, in order: ``string``, ``int not null`` …"""
+    return {field.name: field.type + (" not null" if field.required else "") for field in table.fields.values()}
 
 
 def read(stored: Mapping[str, Any], where: str) -> Fingerprint:

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zhijiao_data.dataset import hub_client, manifest, parquet, versions
+from zhijiao_data.dataset import fingerprint, hub_client, manifest, parquet, schema, versions
 from zhijiao_data.dataset.about import about
-from zhijiao_data.dataset.fingerprint import whole_sha256
 from zhijiao_data.dataset.hub_cache import fetched, may_connect
 from zhijiao_data.dataset.hub_client import client, speaking
 from zhijiao_data.errors import InputError, UsageError
@@ -86,7 +85,10 @@ class Published:
         if found != expected:
             self._refuse(name, path, f"SHA-256 {expected} expected, {found} found")
         if self.known:
-            content = parquet.content_hash(table, parquet.plain_rows(path), list(entry["columns"]))
+            columns = fingerprint.types(schema.of_file(name, parquet.read_schema(path), entry["primary_key"]))
+            if columns != entry["columns"]:
+                self._refuse(name, path, f"columns {entry['columns']} expected, {columns} found")
+            content = parquet.content_hash(table, parquet.plain_rows(path), list(columns))
             if content != entry["content_sha256"]:
                 self._refuse(name, path, f"content {entry['content_sha256']} expected, {content} found")
         _sound.add(_mark(path, expected))
@@ -158,7 +160,6 @@ def _manifest(path: Path, name: str, revision: str, known: Mapping[str, Mapping[
     place = f"{name}@{revision}: {MANIFEST}"
     try:
         read = manifest.read(path.parent)
-        hashes = {table: entry["content_sha256"] for table, entry in read["tables"].items()}
         files = [(entry["file"], entry["sha256"], entry["columns"]) for entry in read["tables"].values()]
     except InputError as error:
         raise InputError(error.what, place, _MISUSE) from None
@@ -167,8 +168,7 @@ def _manifest(path: Path, name: str, revision: str, known: Mapping[str, Mapping[
     if not files or (versions.is_version(revision) and read["data_version"] != revision):
         said = f"the tag {revision} holds the version {read['data_version']}"
         raise InputError(said, place, _MISUSE)
-    found = whole_sha256(hashes)
-    if revision in known and found != known[revision]["sha256"]:
+    if revision in known and (found := fingerprint.read(read, place).sha256) != known[revision]["sha256"]:
         said = f"not the content that was released as {revision} ({known[revision]['sha256']} expected, {found} found)"
         raise InputError(f"{said}: the tag was moved or the repository changed", place, _MISUSE)
     return read

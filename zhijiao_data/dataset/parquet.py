@@ -74,6 +74,19 @@ def read(path: Path) -> pa.Table:
         raise broken_file(path, error) from None
 
 
+def read_schema(path: Path) -> pa.Schema:
+    """Columns and metadata of one Parquet file; errors as `read`."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_schema(path)
+    except FileNotFoundError:
+        raise missing_file(path) from None
+    except (pa.ArrowException, OSError) as error:
+        raise broken_file(path, error) from None
+
+
 def missing_file(path: Path) -> InputError:
     """The error for a table that is not there."""
     if not path.parent.is_dir():

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from tempfile import NamedTemporaryFile
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -41,6 +42,13 @@ class _Entry(BaseModel):
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     releases: list[_Entry]
+
+
+class Seal(NamedTuple):
+    """What is fixed when a version is released: the day and the content."""
+
+    released_on: str
+    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +102,20 @@ class Register:
     def sealing(self, built: Fingerprint) -> Register:
         """The register with the planned release sealed as this build, if it may bear the planned version.
 
+        A build that is the newest sealed release already leaves the register as it is: a release that was interrupted is
+        made by building again.
+
         Raises:
             CheckFailure: no release is planned, or its version is a smaller step than the changes require.
         """
+        if self.planned is None and self.sealed and self.sealed[0].fingerprint == built:
+            return self
         where = str(self.folder / FILE_NAME)
         found = self.changes(built)
         step = fingerprint.required(found)
         last = self.sealed[0].version if self.sealed else None
         nearest = last.after(max(step, Step.PATCH)) if last else "0.1.0"
         if self.planned is None:
-            if last and step is Step.NONE:
-                raise CheckFailure("nothing changed since the last release", where, f"It is {last} and stays so")
             remedy = f"Write an entry for it at the top, with the version {nearest} or a later one, date and notes"
             raise CheckFailure(_summary("no release is planned", found), where, remedy)
         version = self.planned.version
@@ -148,10 +159,18 @@ def read(raw_dir: str | Path) -> Register:
             entry.date.isoformat(),
             tuple(entry.notes_en),
             tuple(entry.notes_zh),
-            seals.get(entry.version),
+            seals[entry.version].fingerprint if entry.version in seals else None,
         )
         for entry in entries
     )
+    for place, release in enumerate(releases):
+        seal = seals.get(str(release.version))
+        if seal and seal.released_on != release.released_on:
+            said = f"{release.version} was released on {seal.released_on}, not on {release.released_on}"
+            raise InputError(said, source.where(("releases", place, "date")), "Restore the date")
+        if str(release.version) == NEVER:
+            said = f"{NEVER} is what a corpus is called that has released nothing"
+            raise InputError(said, source.where(("releases", place, "version")), "Begin with 0.1.0")
     for place, (later, earlier) in enumerate(pairwise(releases)):
         where = source.where(("releases", place, "version"))
         if later.version <= earlier.version or later.released_on < earlier.released_on:
@@ -166,25 +185,53 @@ def read(raw_dir: str | Path) -> Register:
     return Register(folder, releases)
 
 
-def _seals(path: Path) -> dict[str, Fingerprint]:
+def _seals(path: Path) -> dict[str, Seal]:
     if not path.exists():
         return {}
     remedy = "It is written by 'zhijiao build --release' and not edited: restore the file"
     try:
-        stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        seals = {version: fingerprint.read(seal, str(path)) for version, seal in stored.items()}
-        broken = [version for version, seal in seals.items() if stored[version]["sha256"] != seal.sha256]
-    except (OSError, ValueError, AttributeError) as error:
-        raise InputError(f"the seals can't be read ({error})", str(path), remedy) from None
-    if broken:
-        raise InputError(f"the seal of {broken[0]} was changed", str(path), remedy)
-    return seals
+        stored = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_unique)
+        for version, seal in stored.items():
+            if seal.pop("seal") != fingerprint.hash_of(seal | {"version": version}):
+                raise InputError(f"the seal of {version} was changed", str(path), remedy)
+        return {
+            version: Seal(seal["released_on"], fingerprint.read(seal, str(path))) for version, seal in stored.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"the seals can't be read ({error!r})", str(path), remedy) from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON in which no key stands twice, as after a merge of two branches that both released."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
 
 
 def write_lock(register: Register) -> None:
-    """Write the seals of a register beside its plans, all or nothing."""
-    seals = {str(release.version): release.fingerprint.as_json() for release in reversed(register.sealed)}
+    """Write the seals of a register beside its plans, all or nothing.
+
+    Raises:
+        CheckFailure: another process has sealed one of the versions otherwise in the meantime.
+        OSError: the file can't be written.
+    """
     path = register.folder / LOCK_NAME
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(json.dumps(seals, indent=1) + "\n", encoding="utf-8", newline="\n")
-    fresh.replace(path)
+    sealed = {str(release.version): release for release in reversed(register.sealed)}
+    for version, seal in _seals(path).items():
+        if version not in sealed or seal.fingerprint != sealed[version].fingerprint:
+            raise CheckFailure(f"{version} was sealed by another build", str(path), "Build again")
+    seals = {}
+    for version, release in sealed.items():
+        seal = {"released_on": release.released_on, **release.fingerprint.as_json()}
+        seals[version] = {"seal": fingerprint.hash_of(seal | {"version": version}), **seal}
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".seals-", delete=False
+    ) as file:
+        file.write(json.dumps(seals, indent=1) + "\n")
+    fresh = Path(file.name)
+    try:
+        fresh.chmod(0o644)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -26,7 +26,7 @@ def replacing(folder: Path) -> Iterator[Path]:
     folder = folder.resolve()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _only_one(folder):
+        with alone(folder.parent, "another build is writing here", folder):
             fresh = _fresh(folder)
             try:
                 yield fresh
@@ -87,18 +87,23 @@ def _exchange(a: Path, b: Path) -> bool:
 
 
 @contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
+def alone(held: Path, said: str, where: Path) -> Iterator[None]:
+    """Hold the folder ``held`` against every other process that asks for it.
+
+    Raises:
+        UsageError: another process holds it; ``said`` and ``where`` are what the message says.
+    """
     try:
         import fcntl
     except ImportError:  # Windows has no flock; there the last build to end wins.
         yield
         return
-    handle = os.open(folder.parent, os.O_RDONLY)
+    handle = os.open(held, os.O_RDONLY)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise UsageError("another build is writing here", str(folder), "Wait until it has ended") from None
+            raise UsageError(said, str(where), "Wait until it has ended") from None
         yield
     finally:
         os.close(handle)

@@ -16,10 +16,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from zhijiao_data.dataset import parquet, schema
 from zhijiao_data.dataset.rendering import counted
+
+if TYPE_CHECKING:
+    from zhijiao_data.dataset.releases import Register
 
 Row = Mapping[str, Any]
 Broken = Iterator[tuple[Row | None, str]]
@@ -41,7 +44,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around the tables: canonical texts by plan, SHA-256 of the input files by path, the manifest.
+    """What stands around the tables: canonical texts by plan, SHA-256 of the input files by path, the manifest, the change
+    log, and the register of releases of the corpus.
 
     A rule that needs what is None here says nothing.
     """
@@ -49,6 +53,8 @@ class Surroundings:
     texts: Mapping[str, str] | None = None
     sources: Mapping[str, str] | None = None
     manifest: Mapping[str, Any] | None = None
+    change_log: str | None = None
+    register: Register | None = None
 
 
 @dataclass
@@ -177,9 +183,17 @@ def of_release(folder: Path, raw_dir: Path | None = None) -> list[Finding]:
     Raises:
         InputError: a table or the manifest is missing or can't be read.
     """
-    from zhijiao_data.dataset import manifest
+    from zhijiao_data.dataset import change_log, manifest, releases
 
     about = manifest.read(folder)
     tables = {name: parquet.rows(folder, name) for name in schema.tables()}
-    sources = manifest.inputs(raw_dir) if raw_dir is not None and raw_dir.is_dir() else None
-    return run(tables, Surroundings(sources=sources, manifest=about))
+    if raw_dir is None or not raw_dir.is_dir():
+        return run(tables, Surroundings(manifest=about))
+    log = folder / change_log.FILE_NAME
+    around = Surroundings(
+        sources=manifest.inputs(raw_dir),
+        manifest=about,
+        change_log=log.read_text(encoding="utf-8") if log.exists() else "",
+        register=releases.read(raw_dir),
+    )
+    return run(tables, around)

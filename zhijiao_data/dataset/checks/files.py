@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zhijiao_data.dataset import parquet, schema
+from zhijiao_data.dataset import change_log, fingerprint, parquet, schema
 from zhijiao_data.dataset.checks.core import Broken, Release, rule
-from zhijiao_data.dataset.fingerprint import whole_sha256
 from zhijiao_data.dataset.versions import is_version
 
 
@@ -43,19 +42,47 @@ def _table_hash(release: Release) -> Iterator[tuple]:
             yield "manifest.json", None, f"{name}.parquet was changed after the build; rebuild with 'zhijiao build'"
 
 
+@rule("manifest-labels", "error", "manifest.json", "The manifest calls tables what the schema calls them.",
+      "清单中各表的名称与说明同于表结构。")  # fmt: skip
+def _manifest_labels(release: Release) -> Iterator[tuple]:
+    for name, entry in (release.around.manifest or {}).get("tables", {}).items():
+        table = schema.tables().get(name)
+        for key in ("label_zh", "label_en", "description_zh", "description_en"):
+            if table and entry.get(key) != getattr(table, key):
+                yield "manifest.json", None, f"{name}: {key} is not that of tables.yaml; rebuild with 'zhijiao build'"
+
+
 @rule("version-sealed", "error", "manifest.json", "Tables that bear a released version are the content that was released.",
       "标有发布版本号的各表，即该版发布的内容。")  # fmt: skip
 def _version_sealed(release: Release) -> Iterator[tuple]:
-    about = release.around.manifest or {}
-    version, seals = about.get("data_version", ""), about.get("releases", {})
-    if not is_version(version):
+    about, register = release.around.manifest or {}, release.around.register
+    version = about.get("data_version", "")
+    seals = about.get("releases", {}) if register is None else register.history()
+    if is_version(version):
+        sealed = seals.get(version, {})
+        if not sealed:
+            yield "manifest.json", None, f"{version} was never released; rebuild with 'zhijiao build'"
+        elif sealed["sha256"] != fingerprint.read(about, "manifest.json").sha256:
+            yield "manifest.json", None, f"the content is not that of {version}; rebuild with 'zhijiao build'"
+        elif sealed["released_on"] != about.get("released_on"):
+            yield (
+                "manifest.json",
+                None,
+                f"{version} was released on {sealed['released_on']}; rebuild with 'zhijiao build'",
+            )
+    if register is not None and about.get("releases", {}) != seals:
+        yield "manifest.json", None, "the releases are not those of the register; rebuild with 'zhijiao build'"
+
+
+@rule("change-log", "error", "CHANGES.md", "The change log is what the register and the tables give.",
+      "数据变更与发布登记及各表相符。")  # fmt: skip
+def _change_log(release: Release) -> Iterator[tuple]:
+    around = release.around
+    if around.register is None or around.change_log is None:
         return
-    if version not in seals:
-        yield "manifest.json", None, f"{version} was never released; rebuild with 'zhijiao build'"
-        return
-    hashes = {name: entry["content_sha256"] for name, entry in about["tables"].items()}
-    if seals[version]["sha256"] != whole_sha256(hashes):
-        yield "manifest.json", None, f"the content is not that of {version}; rebuild with 'zhijiao build'"
+    built = fingerprint.read(around.manifest, "manifest.json")
+    if around.change_log != change_log.markdown(around.register, around.register.stamp(built), built):
+        yield change_log.FILE_NAME, None, "differs from what the build writes; rebuild with 'zhijiao build'"
 
 
 @rule("inputs-current", "error", "manifest.json", "The tables were built from the sources as they are now.",
