@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from docs.reference import diagram
+from docs.reference import diagram, registry_pages
 from docs.reference.rows import Read
 from zhijiao_data._version import __version__
 from zhijiao_data.analysis import messages
@@ -24,6 +24,8 @@ from zhijiao_data.dataset.citing import cite
 from zhijiao_data.dataset.rendering import plain
 
 ROOT = Path(__file__).parents[1]
+#: Columns in which a reader says something beside what is coded.
+NOTES = {"note", "label_note"}
 PLACEHOLDER = re.compile(r"(?P<indent>^[ ]+)?\{\{ (?P<name>[\w./ -]+) \}\}", re.MULTILINE)
 
 
@@ -77,11 +79,13 @@ class Figures:
 
     @cached_property
     def _counts(self) -> dict[str, int]:
-        targets, plans, facts = self._read("targets"), self._read("plans"), self._read("policy_facts")
-        verified = [fact for fact in facts if (fact["certainty"] or "").startswith("verified")]
+        targets, plans = self._read("targets"), self._read("plans")
+        facts = registry_pages.counted(self._read("policy_facts"))
         labels = self._read("task_themes") + self._read("task_instruments")
         return {
             "plans.full": sum(plan["text_status"] == ["full"] for plan in plans),
+            "plans.with_address": sum(plan["source_url"] is not None for plan in plans),
+            "plans.without_address": sum(plan["source_url"] is None for plan in plans),
             "plans.inferred": sum(plan["place_basis"] == "inferred" for plan in plans),
             "targets.canonical": sum(target["is_canonical"] for target in targets),
             "targets.year_stated": sum(target["deadline_basis"] == "stated" for target in targets),
@@ -89,9 +93,8 @@ class Figures:
             "targets.baseline": sum(target["baseline_value"] is not None for target in targets),
             "links.unread": sum("cited_unread" in (link["reasons"] or ()) for link in self._nearest),
             "links.grade_a": sum(link["comparability"] == "A" for link in self._read("target_links")),
-            "facts.known": sum(fact["value"] is not None for fact in facts),
-            "facts.verified": len(verified),
-            "facts.copies": sum(bool(fact["mirror"]) for fact in verified),
+            **{f"facts.{kind}": number for kind, number in facts.items()},
+            **{f"decisions.{kind}": number for kind, number in self._decided().items()},
             "labels": len(labels),
             "labels.confirmed": sum(bool(label["confirmed"]) for label in labels),
             "themes.top": sum(theme["parent_id"] is None for theme in self._read("themes")),
@@ -99,6 +102,15 @@ class Figures:
             "rules": len(checks.RULES),
             "tables": len(schema.tables()),
         }
+
+    def _decided(self) -> dict[str, int]:
+        """How many decisions there are of each kind; the kinds add up to all."""
+        decisions = self._read("decisions")
+        named = {"confirm": "confirmed", "add": "added", "drop": "dropped"}
+        kinds = Counter(
+            named.get(one["action"]) or ("noted" if {*one["column_names"]} <= NOTES else "changed") for one in decisions
+        )
+        return {kind: kinds[kind] for kind in ("changed", "noted", *named.values())}
 
     @cached_property
     def _nearest(self) -> list[dict[str, Any]]:

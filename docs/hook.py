@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,14 @@ from zhijiao_data.dataset import load
 HERE = Path(__file__).parent
 NOTEBOOKS = ROOT / "notebooks" / "html"
 _ALTERNATE = re.compile(r'\s*<link rel="alternate"[^>]*>')
+#: What the page for what isn't found names from the root of the server, for it is shown at any address.
+_FROM_ROOT = re.compile(r'((?:href|src)="|"(?:base|search)": "|new URL\(")/')
+#: Where the theme cuts a Chinese query into words of the index: it tries every piece but those that end with the query, so that
+#: of a word of two characters it looks for the first alone.
+_PIECES = re.compile(r"(for\(let (\w)=(\w)\+1;\2<)(?=(\w)\.length;\2\+\+\)\4\.slice\(\3,\2\)in\b)")
+#: How much more a hit on a hand-written page counts than one on a generated page, of which there are many long ones.
+HAND_WRITTEN = 4
+log = logging.getLogger("mkdocs.hooks")
 
 
 @cache
@@ -69,8 +78,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Fill in the figures of a page that a person wrote; what is generated holds texts of the data, which mean nothing here."""
-    return markdown if page.file.generated_by else _figures(_lang(config)).fill(markdown)
+    """Fill in the figures of a hand-written page, and let the search prefer it; what is generated holds texts of the data,
+    which mean nothing here."""
+    if page.file.generated_by:
+        return markdown
+    if "{{ block.file " not in markdown:  # a page that shows a file of the repository is as long as a generated one
+        page.meta.setdefault("search", {"boost": HAND_WRITTEN})
+    return _figures(_lang(config)).fill(markdown)
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> None:
@@ -85,7 +99,32 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     return _ALTERNATE.sub("", output)
 
 
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    """Let the page for what isn't found, which is written as if the language were the root, lead into the language's folder."""
+    if template_name != "404.html":
+        return output
+    within = _FROM_ROOT.sub(rf"\1/{_lang(config)}/", _ALTERNATE.sub("", output))
+    return re.sub(r'(?<=href=")/\w+/\.\./(\w+)/(?=")', r"/\1/index.html", within)
+
+
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the page above the two languages, which sends a reader to one of them."""
-    above = Path(config.site_dir).parent / "index.html"
-    above.write_text((HERE / "languages.html").read_text(encoding="utf-8"), encoding="utf-8")
+    """Write the page above the two languages, which sends a reader to one of them, and the sign that browsers ask for there;
+    mend the search."""
+    site = Path(config.site_dir)
+    above = site.parent
+    (above / "index.html").write_text((HERE / "languages.html").read_text(encoding="utf-8"), encoding="utf-8")
+    shutil.copy(site / "assets" / "images" / "favicon.png", above / "favicon.ico")
+    _let_search_try_whole_words(site)
+
+
+def _let_search_try_whole_words(site: Path) -> None:
+    """Let the theme's search look for a Chinese word as a whole, and not for its beginning alone."""
+    mended = 0
+    for worker in site.glob("assets/javascripts/workers/search.*.js"):
+        script, found = _PIECES.subn(r"\1=", worker.read_text(encoding="utf-8"))
+        worker.write_text(script, encoding="utf-8")
+        mended += found
+    if mended != 1:
+        log.warning(
+            "The theme's search is not the one that docs/hook.py mends: try Chinese words of two characters, then adapt it"
+        )

@@ -8,7 +8,8 @@ from typing import Any
 
 from zhijiao_data.dataset.rendering import escaped, one_line
 
-_WEB = re.compile(r"https?://(?P<host>[^\s<>\"'/]+)[^\s<>\"']*")
+#: Addresses on hosts that only Chinese governments and schools get.
+_OFFICIAL = re.compile(r"https?://(?P<host>(?:[a-z\d-]+\.)+(?:gov|edu)\.cn)(?::\d+)?(?:/[^\s<>\"'\\]*)?", re.IGNORECASE)
 
 
 def literal(text: object) -> str:
@@ -37,11 +38,19 @@ def link(address: str, html: str) -> str:
 
 
 def web(address: object) -> str:
-    """An address of the web as a link with the name of its host, any other text (``javascript:…`` too) as text."""
-    found = _WEB.fullmatch(str(address))
+    """An address on an official host as a link with the name of the host; any other, and any other text, as text.
+
+    Copies on other hosts come and go, and what stands there tomorrow is nobody's promise: no click leads to them.
+    """
+    found = _OFFICIAL.fullmatch(str(address))
     if found is None:
         return escaped(address)
     return f'<a href="{escaped(address)}" rel="nofollow noopener">{escaped(found["host"])}</a>'
+
+
+def is_official(address: object) -> bool:
+    """Whether an address lies on a host under gov.cn or edu.cn."""
+    return _OFFICIAL.fullmatch(str(address)) is not None
 
 
 def lines(text: object) -> str:
@@ -56,8 +65,8 @@ def prose(text: object) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """An HTML table of cells that are HTML already; Material lets a wide one scroll within its box."""
-    top = "".join(f"<th>{cell}</th>" for cell in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    top = " ".join(f"<th>{cell}</th>" for cell in head)  # the blank parts the words of two cells for the search
+    body = "".join("<tr>" + " ".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -26,7 +26,7 @@ def pages(read: Read, lang: str) -> Iterator[tuple[str, str]]:
         facts[row["policy_id"]].append(row)
     for row in targets:
         numbers[row["policy_id"]].append(row)
-    yield "registry/index.md", _list(policies, addresses, lang)
+    yield "registry/index.md", _list(policies, _held(read("policy_facts"), lang), addresses, lang)
     levels = schema.table("policies").fields["level"].codes
     for level in loader.codes(levels):
         held = [row for row in policies if row["level"] == level]
@@ -39,7 +39,29 @@ def pages(read: Read, lang: str) -> Iterator[tuple[str, str]]:
         yield f"registry/{level}.md", markup.page(parts)
 
 
-def _list(policies: Sequence[Row], addresses: Addresses, lang: str) -> str:
+def counted(facts: Sequence[Row]) -> dict[str, int]:
+    """How many facts are known, verified, verified on a copy, on an official host (gov.cn, edu.cn), elsewhere.
+
+    The last three add up to the verified ones.
+    """
+    known = [fact for fact in facts if fact["value"] is not None]
+    verified = [fact for fact in known if fact["certainty"].startswith("verified")]
+    copies = sum(fact["mirror"] for fact in verified)
+    official = sum(not fact["mirror"] and markup.is_official(fact["source"]) for fact in verified)
+    return {
+        "known": len(known),
+        "verified": len(verified),
+        "copies": copies,
+        "official": official,
+        "elsewhere": len(verified) - copies - official,
+    }
+
+
+def _held(facts: Sequence[Row], lang: str) -> str:
+    return word("registry.sources", lang, **counted(facts))
+
+
+def _list(policies: Sequence[Row], held: str, addresses: Addresses, lang: str) -> str:
     fields = schema.table("policies").fields
     columns = ("issued_on", "doc_number", "level", "certainty")
     ordered = sorted(policies, key=lambda row: (row["issued_on"] is None, str(row["issued_on"]), row["policy_id"]))
@@ -55,6 +77,7 @@ def _list(policies: Sequence[Row], addresses: Addresses, lang: str) -> str:
         [
             markup.heading(1, word("registry.title", lang)),
             word("registry.intro", lang),
+            held,
             markup.table([*head, word("registry.lowest", lang)], lines),
         ]
     )
@@ -100,8 +123,10 @@ def _fact(fact: Row, addresses: Addresses, lang: str) -> list[str]:
     parts = fact["value"].split("；") if field.type == "list<string>" else [fact["value"]]
     said = "<br>".join(value(field, part, addresses, lang) for part in parts)
     source = MISSING if fact["source"] is None else markup.web(fact["source"])
-    source += f" ({word('registry.copy', lang)})" if fact["mirror"] else ""
-    return [_name(fact, lang), said, value(about["certainty"], fact["certainty"], addresses, lang), source]
+    if fact["mirror"]:
+        source = f"{markup.escaped(fact['source'])} ({word('registry.copy', lang)})"
+    certainty = value(about["certainty"], fact["certainty"], addresses, lang)
+    return [_name(fact, lang), said, certainty, f'<span class="zj-source">{source}</span>']
 
 
 def _beside(row: Row, told: set[str], addresses: Addresses, lang: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The pages that people wrote, by language and path."""
+"""The hand-written pages, by language and path."""
 
 from __future__ import annotations
 

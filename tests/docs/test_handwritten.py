@@ -121,6 +121,13 @@ def test_figures_are_those_of_the_tables():
     once = [target for target in targets if target["is_canonical"]]
     assert figures.get("rows.targets") == str(len(targets))
     assert figures.get("count.targets.canonical") == str(len(once))
+    decisions = load.rows("decisions")
+    kinds = {
+        kind: int(figures.get(f"count.decisions.{kind}"))
+        for kind in ("changed", "noted", "confirmed", "added", "dropped")
+    }
+    assert sum(kinds.values()) == len(decisions)
+    assert kinds["noted"] == sum(one["action"] == "set" and one["column_names"] == ["note"] for one in decisions) > 0
     outcomes = [int(figures.get(f"outcome.{code}")) for code in loader.codes("link_outcome")]
     assert sum(outcomes) == sum(target["indicator_id"] is not None for target in once)
     tuples = [line for line in figures.get("block.detection").splitlines() if "target tuples" in line]

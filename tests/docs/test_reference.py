@@ -117,7 +117,7 @@ def test_every_fact_of_the_registry_is_told_with_its_certainty(lang):
         assert f'id="{markup.anchor(target["policy_target_id"])}"' in together
     known = [fact for fact in rows("policy_facts") if fact["value"] is not None]
     shown = re.findall(
-        r"<td><a href=\"[^\"]*#fact_certainty\.(\w+)\"[^<]*>[^<]*<code>\w+</code></a></td><td>(?!</td>)", together
+        r"<td><a href=\"[^\"]*#fact_certainty\.(\w+)\"[^<]*>[^<]*<code>\w+</code></a></td> <td>(?!</td>)", together
     )
     assert len(shown) >= len(known) > 100
 
@@ -196,6 +196,41 @@ def test_a_hostile_text_changes_no_tag_of_a_page(page, text):
     assert "\u202e" not in page(text)
 
 
-def test_an_address_that_is_no_web_page_is_no_link():
-    assert "href" not in markup.web("javascript:alert(1)//https://x")
-    assert 'href="https://a.b/c?d=1&amp;e=2"' in markup.web("https://a.b/c?d=1&e=2")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)//https://x.gov.cn",
+        "https://a.b/c",
+        "https://a.b/?x=.gov.cn",
+        "https://a.b\\.gov.cn/",
+        "https://www.gov.cn@a.b/",
+        "https://xgov.cn/",
+        "https://www.gov.cn.a.b/",
+    ],
+)
+def test_an_address_that_is_not_on_an_official_host_is_no_link(address):
+    assert markup.web(address) == escaped(address)
+    assert not markup.is_official(address)
+
+
+def test_an_address_on_an_official_host_is_a_link_that_vouches_for_nothing():
+    html = markup.web("http://jw.cq.gov.cn:80/c?d=1&e=2")
+    assert html == '<a href="http://jw.cq.gov.cn:80/c?d=1&amp;e=2" rel="nofollow noopener">jw.cq.gov.cn</a>'
+
+
+def test_a_copy_is_printed_and_no_link_even_on_an_official_host():
+    row = dict.fromkeys(schema.columns("policies")) | {"policy_id": "p-1", "title": "x"}
+    address = "https://www.school.edu.cn/copy"
+    fact = {"fact": "doc_number", "value": "1", "certainty": "verified", "source": address}
+    own, copy = (
+        markup.page(registry_pages.policy(row, [fact | {"mirror": mirror}], [], Addresses([], []), "en"))
+        for mirror in (False, True)
+    )
+    assert f'href="{address}"' in own
+    assert f'href="{address}"' not in copy and f"{address} (copy)" in copy
+
+
+def test_verified_facts_are_copies_official_or_elsewhere():
+    counted = registry_pages.counted(rows("policy_facts"))
+    assert counted["copies"] + counted["official"] + counted["elsewhere"] == counted["verified"] < counted["known"]
+    assert min(counted.values()) > 0

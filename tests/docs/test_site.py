@@ -11,7 +11,7 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 
-from tests.docs.handwritten import LANGUAGES
+from tests.docs.handwritten import LANGUAGES, pages
 
 #: Attributes that make a browser fetch something by itself.
 FETCHING = {
@@ -91,6 +91,36 @@ def test_the_switch_of_languages_leads_to_the_same_page(site, lang):
         name = path.relative_to(site / lang)
         assert there == {code: (site / code / name).resolve() for code in LANGUAGES}
         assert page(path).lang == lang
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_for_what_is_not_found_leads_back_from_any_address(site, lang):
+    lost = page(site / lang / "404.html")
+    addresses = [address for address, _ in lost.links if not address.startswith("#")] + lost.resources
+    assert len(addresses) > 20
+    for address in addresses:
+        assert address.startswith("/") and (site / urldefrag(address)[0].removeprefix("/")).is_file(), address
+    assert f'"base": "/{lang}/"' in (site / lang / "404.html").read_text(encoding="utf-8")
+
+
+def test_browsers_find_a_sign_for_the_site(site):
+    assert (site / "favicon.ico").read_bytes()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_search_tries_a_chinese_word_as_a_whole(site, lang):
+    """The theme's own loop leaves out the pieces that end with the query: of 基期 it would look for 基 alone."""
+    (worker,) = (site / lang / "assets" / "javascripts" / "workers").glob("search.*.js")
+    loop = re.search(r"for\(let (\w)=\w\+1;\1(<=?)\w\.length;\1\+\+\)\w\.slice\(", worker.read_text(encoding="utf-8"))
+    assert loop and loop[2] == "<="
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_search_prefers_hand_written_pages(site, lang):
+    index = json.loads((site / lang / "search" / "search_index.json").read_text(encoding="utf-8"))
+    preferred = {entry["location"].partition("#")[0] for entry in index["docs"] if entry.get("boost", 1) > 1}
+    short = {path for path, text in pages(lang).items() if "{{ block.file " not in text}
+    assert preferred == {path.replace(".md", ".html") for path in short}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
