@@ -14,10 +14,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from zhijiao_data.dataset import libraries
 from zhijiao_data.dataset.rendering import one_line
 from zhijiao_data.errors import InputError, UsageError, ZhijiaoError
 
-INSTALL = 'Install it: pip install "zhijiao-data[hub]"'
 LOG_IN = "log in with 'hf auth login', or set HF_TOKEN"
 _TRUE = {"1", "ON", "YES", "TRUE"}
 _TOKEN = re.compile(r"\b(hf|api_org|hf_oauth|hf_jwt)_[A-Za-z0-9._-]{6,}")
@@ -36,7 +36,7 @@ def client() -> ModuleType:
         import huggingface_hub.errors
         import huggingface_hub.utils
     except ImportError:
-        raise UsageError("huggingface_hub is not installed", "", INSTALL) from None
+        raise libraries.missing("huggingface_hub", "huggingface-hub", "releases on the Hub") from None
     return huggingface_hub
 
 

@@ -278,12 +278,12 @@ def connect(version: str | None = None) -> duckdb.DuckDBPyConnection:
         UsageError: DuckDB is not installed, or there is no such version.
         InputError: as `release`.
     """
-    from zhijiao_data.dataset import parquet
+    from zhijiao_data.dataset import libraries, parquet
 
     try:
         import duckdb
     except ImportError:
-        raise UsageError("DuckDB is not installed", "", 'Install it: pip install "zhijiao-data[sql]"') from None
+        raise libraries.missing("DuckDB", "duckdb", "SQL over the tables") from None
     source = release(version)
     source.complete()
     connection = duckdb.connect()
@@ -303,7 +303,7 @@ def extract(path: str | Path) -> dict[str, pd.DataFrame]:
     """The tables of one text file: its plan, sections, tasks with their labels, targets with their links to upstream targets,
     responsible bodies, citations, mentions and repairs.
 
-    The rows are those of the released tables before a person corrected anything.
+    The rows are those of the released tables before any correction.
 
     Raises:
         InputError: the file can't be read as text.

@@ -325,7 +325,7 @@ def test_a_release_that_lacks_its_manifest_is_none(both):
 
 def test_without_the_client_the_remedy_is_named(both, monkeypatch):
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
-    with pytest.raises(zj.UsageError, match=r'huggingface_hub is not installed.*pip install "zhijiao-data\[hub\]"'):
+    with pytest.raises(zj.UsageError, match=r"huggingface_hub is not installed.*pip install huggingface-hub\.$"):
         zj.load("plans", version="1.0.0")
     assert len(zj.load("plans")) == 1
 
