@@ -115,8 +115,18 @@ def test_apa_has_the_title_in_both_languages():
 
 def test_the_chinese_standard_has_the_chinese_title():
     assert citation(WORK, "gb7714") == (
-        f"zhijiao-data contributors. {about().title_zh}: 1.2.3[DS/OL]. (2027). https://example.org/a_b/c%20d."
+        f"zhijiao-data contributors. {about().title_zh}: 1.2.3[DS/OL]. (2027-01-31)[引用日期]. "
+        "https://example.org/a_b/c%20d."
     )
+    assert "[DS/OL]. [引用日期]. https://example.org/data." in citation(UNRELEASED, "gb7714")
+
+
+@pytest.mark.parametrize("style", citing._STYLES)
+def test_a_released_version_is_cited_by_its_own_address_and_what_is_none_by_that_of_the_dataset(style):
+    released = {"data_version": "1.2.3", "released_on": "2027-01-31"}
+    assert f"{about().url}/tree/1.2.3" in citation(citing.work(released), style)
+    said = citation(citing.work({"data_version": "1.2.3+0a1b2c3d"}), style)
+    assert about().url in said and "/tree/" not in said
 
 
 def test_what_is_no_release_has_no_year_in_any_style():

@@ -104,7 +104,7 @@ def raw(tmp_path):
 def plan_release(raw, *versions, dates=None):
     """Write the register: these versions, the newest first, each with the date given or one of its own."""
     entries = [
-        f"- version: {version}\n  date: {(dates or {}).get(version, day(version))}\n"
+        f"- version: {version}\n  date: {(dates or {}).get(version) or day(version)}\n"
         f"  notes_en: [Notes on {version}.]\n  notes_zh: [说明。]\n"
         for version in versions
     ]

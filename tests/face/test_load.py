@@ -158,7 +158,7 @@ def test_without_duckdb_the_remedy_is_named(held, monkeypatch):
         return real(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(zj.UsageError, match=r"DuckDB is not installed.*zhijiao-data\[sql\]"):
+    with pytest.raises(zj.UsageError, match=r"DuckDB is not installed.*pip install duckdb\.$"):
         zj.connect()
 
 

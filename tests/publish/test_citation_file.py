@@ -38,6 +38,20 @@ RULES = {
         "date-released": {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])$"},
         "license": {"enum": ["CC-BY-4.0"]},
         "url": {"type": "string", "pattern": "^https?://.+"},
+        "identifiers": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["type", "value"],
+                "properties": {
+                    "type": {"enum": ["doi", "url", "swh", "other"]},
+                    "value": {"type": "string", "pattern": "^https://.+"},
+                    "description": _WORDS,
+                },
+            },
+        },
         "keywords": {"type": "array", "minItems": 1, "uniqueItems": True, "items": _WORDS},
     },
 }
@@ -70,6 +84,7 @@ def test_it_keeps_the_rules_of_the_format(release):
         {"keywords": ["one", "one"]},
         {"doi": "10.1/x"},
         {"url": "a page"},
+        {"identifiers": [{"type": "tag", "value": "1.2.3"}]},
     ],
 )
 def test_a_spoilt_file_breaks_them(change):
@@ -88,6 +103,12 @@ def test_what_is_read_back_is_what_was_meant_whatever_the_reader_makes_of_dates(
 def test_it_names_the_version_of_the_data_and_nobody_invented():
     assert read()["authors"] == [{"name": "zhijiao-data contributors"}]
     assert (read()["type"], read()["version"], read()["date-released"]) == ("dataset", "1.2.3", "2027-01-31")
+
+
+def test_the_page_of_the_dataset_and_the_address_of_the_version_are_told_apart():
+    assert read()["url"] == RELEASE.url
+    assert [one["value"] for one in read()["identifiers"]] == [f"{RELEASE.url}/tree/1.2.3"]
+    assert "identifiers" not in read(unreleased())
 
 
 def test_a_build_that_is_no_release_has_no_date():

@@ -90,7 +90,8 @@ def test_the_codes_of_every_closed_list_are_read_back(dataset):
 def test_what_is_said_of_the_whole_is_read_back(dataset):
     read, said = dataset.metadata, RELEASE.about
     assert read.name == {"en": said.title_en, "zh": said.title_zh}
-    assert read.description == {"en": said.description_en, "zh": said.description_zh}
+    assert read.description["en"].startswith(said.description_en) and "LICENSE-DATA.md" in read.description["en"]
+    assert read.description["zh"].startswith(said.description_zh) and "LICENSE-DATA.md" in read.description["zh"]
     assert (read.version, read.url, read.license) == ("1.2.3", RELEASE.url, [said.license_url])
     assert read.date_published.date() == date(2027, 1, 31)
     assert set(read.keywords) == {*said.keywords_en, *said.keywords_zh} and set(read.in_language) == {"zh", "en"}
@@ -111,6 +112,12 @@ def test_responsible_use_is_said_in_both_languages(dataset, known, asked):
     read = getattr(dataset.metadata, known)
     assert len(read) == len(DOCUMENT[asked])
     assert {any("\u4e00" <= c <= "\u9fff" for c in text) for text in read} == {True, False}
+
+
+def test_texts_and_quotes_are_said_not_to_be_under_the_licence():
+    files = {file["@id"]: file.get("description", {}) for file in DOCUMENT["distribution"]}
+    assert "not under the licence" in files["texts.parquet"]["en"] and "不在" in files["texts.parquet"]["zh"]
+    assert "`quote`" in files["targets.parquet"]["en"] and not files["places.parquet"]
 
 
 def test_every_file_has_the_hash_and_the_address_of_its_version():

@@ -101,3 +101,11 @@ def test_labels_units_and_lists_are_said_in_both_languages():
     assert (field["title"], field["x_title_zh"], field["x_unit"]) == ("Start", "起始位置", "code points")
     field = next(one for one in RESOURCES["target_links"]["schema"]["fields"] if one["name"] == "reasons")
     assert (field["type"], field["x_codes"]) == ("any", "link_reason")
+
+
+def test_texts_have_no_licence_of_ours_and_quotes_a_notice():
+    resources = {one["name"]: one for one in DOCUMENT["resources"]}
+    (own,) = resources["texts"]["licenses"]
+    assert own["path"] == "LICENSE-DATA.md" and "not under the licence" in resources["texts"]["x_rights"][0]
+    assert "licenses" not in resources["targets"] and "`quote`" in resources["targets"]["x_rights"][0]
+    assert not {"licenses", "x_rights"} & resources["places"].keys()

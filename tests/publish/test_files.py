@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import string
 import subprocess
 import sys
 
 import pytest
 
 from tests.publish.released import ROOT, held, unreleased
+from zhijiao_data.dataset import parquet
 from zhijiao_data.dataset.about import about
 from zhijiao_data.publish import release, standards
 from zhijiao_data.publish.standards import __main__ as command
@@ -71,6 +74,14 @@ def test_every_statement_is_said_in_both_languages():
 
 
 def test_each_document_has_one_annotation_as_stated():
-    assert statements().annotations_per_document[0].en == "One annotation per document, by one coder."
+    assert statements().annotations_per_document[0].en.startswith("Each document was annotated once")
     plans = [path.parent for path in (ROOT / "raw").glob("*/plan.yaml")]
     assert plans and all(len(list(plan.glob("*annotation*"))) == 1 for plan in plans)
+
+
+def test_coders_are_letters_as_stated_and_nothing_more_is_claimed_of_them():
+    assert "The files name the coder by a letter only." in statements().annotations_per_document[0].en
+    assert {row["coder"] for row in parquet.rows(ROOT / "processed", "decisions")} <= set(string.ascii_uppercase)
+    said = [one for name in Statements.model_fields for one in getattr(statements(), name)]
+    claims = [one for one in said if re.search(r"\b(human|a person)\b", one.en) or "人工" in one.zh]
+    assert not claims

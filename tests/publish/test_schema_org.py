@@ -81,6 +81,24 @@ def test_the_creator_is_the_group_that_is_registered():
     assert said.value(creator, rdflib.RDF.type) == SDO.Organization
 
 
+def test_authors_publish_and_maintain_and_no_catalogue_is_claimed():
+    assert DOCUMENT["publisher"] == DOCUMENT["maintainer"] == DOCUMENT["creator"]
+    assert "includedInDataCatalog" not in DOCUMENT
+
+
+def test_it_is_based_on_the_sources_whose_addresses_are_known(tmp_path):
+    document = schema_org.document(plans(tmp_path, {"source_url": "https://example.org/a"}, {"source_url": None}))
+    assert document["isBasedOn"] == ["https://example.org/a"]
+
+
+def test_texts_are_not_under_the_licence():
+    files = {file["name"].partition(":")[0]: file for file in DOCUMENT["distribution"]}
+    assert files["texts"]["license"] == f"{RELEASE.url}/resolve/1.2.3/LICENSE-DATA.md"
+    assert "not under the licence" in files["texts"]["copyrightNotice"]
+    assert "quote" in files["targets"]["copyrightNotice"] and "license" not in files["targets"]
+    assert not {"license", "copyrightNotice"} & files["places"].keys()
+
+
 def test_the_dataset_is_credited_and_claims_no_article():
     assert DOCUMENT["creditText"] == RELEASE.citation("apa") and "citation" not in DOCUMENT
 
@@ -123,5 +141,5 @@ def test_a_place_that_is_only_inferred_is_not_stated(tmp_path):
 
 def test_what_is_not_known_is_left_out(tmp_path):
     document = schema_org.document(replace(plans(tmp_path, {}), manifest=unreleased().manifest))
-    assert not {"datePublished", "temporalCoverage", "spatialCoverage"} & document.keys()
+    assert not {"datePublished", "temporalCoverage", "spatialCoverage", "isBasedOn"} & document.keys()
     assert document["version"] == "1.2.3+0a1b2c3d"

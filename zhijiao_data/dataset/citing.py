@@ -19,7 +19,10 @@ _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciic
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is cited: one version of the dataset, the day of its release (None for what is no release), its address."""
+    """What is cited: one version of the dataset, the day of its release (None for what is no release), its address.
+
+    ``url`` is the address to print: that of the version if it is released, see `address`.
+    """
 
     about: About
     version: str
@@ -49,8 +52,9 @@ def _apa(work: Work) -> str:
 
 
 def _gb7714(work: Work) -> str:
-    dated = f"({work.year}). " if work.year else ""
-    return f"{work.people}. {work.about.title_zh}: {work.version}[DS/OL]. {dated}{work.url}."
+    # GB/T 7714: the day of publication in round brackets, then that of access, which only the reader knows.
+    dated = f"({work.released_on})" if work.released_on else ""
+    return f"{work.people}. {work.about.title_zh}: {work.version}[DS/OL]. {dated}[引用日期]. {work.url}."
 
 
 def _bibtex(work: Work) -> str:
@@ -111,9 +115,15 @@ _STYLES: dict[str, Callable[[Work], str]] = {
 }
 
 
+def address(repository_url: str, version: str, released_on: str | None) -> str:
+    """Where a version stands: a released one under its tag, which never moves; what is no release has the repository."""
+    return f"{repository_url}/tree/{version}" if released_on else repository_url
+
+
 def work(held: Mapping[str, Any]) -> Work:
     """What is cited for the tables that this manifest describes, at the dataset's own address."""
-    return Work(about(), held["data_version"], held.get("released_on"), about().url)
+    version, released_on = held["data_version"], held.get("released_on")
+    return Work(about(), version, released_on, address(about().url, version, released_on))
 
 
 def citation(cited: Work, style: str = "text") -> str:
@@ -128,7 +138,8 @@ def citation(cited: Work, style: str = "text") -> str:
 def cite(style: str = "text") -> str:
     """The citation of the data held: ``text``, ``apa``, ``gb7714``, ``bibtex`` or ``ris``.
 
-    The year is that of the release; tables that are no release (``1.0.0+…``) have none.
+    Date and address are those of the release; tables that are no release (``1.0.0+…``) have no date and the address of
+    the repository. ``[引用日期]`` in ``gb7714`` is to be replaced by the day of access.
 
     Raises:
         UsageError: there is no such style.

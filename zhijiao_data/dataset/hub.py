@@ -28,6 +28,11 @@ REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _FILE = re.compile(r"[\w-]+\.parquet")
 _MISUSE = "Do not use this copy. If ZHIJIAO_HUB_REPOSITORY names another corpus, hold its tables too (ZHIJIAO_DATA)"
+#: A version that is registered was made, and still its repository may not be there.
+_NOT_YET = (
+    "{version} is registered, but the repository may not be public yet: until it is, a folder with tables of that version"
+    " can be loaded (ZHIJIAO_DATA names it) and compared with those held ('zhijiao diff FOLDER')"
+)
 
 #: Files of the cache that were found to be as they should, with size and time of change: each is read through once.
 _sound: set[tuple[Path, int, int, str]] = set()
@@ -144,7 +149,8 @@ def snapshot(name: str, revision: str) -> Path:
 
 def _published(name: str, revision: str, known: Mapping[str, Mapping[str, str]]) -> Published:
     moves = not versions.is_version(revision) and not _COMMIT.fullmatch(revision) and not hub_client.offline()
-    path = fetched(name, revision, MANIFEST, revision, moves=moves)
+    absent = _NOT_YET.format(version=revision) if revision in known else ""
+    path = fetched(name, revision, MANIFEST, revision, moves=moves, absent=absent)
     try:
         read = _manifest(path, name, revision, known)
     except InputError:

@@ -10,7 +10,9 @@ from zhijiao_data.dataset.rendering import listed
 from zhijiao_data.errors import InputError, UsageError
 
 
-def fetched(name: str, asked: str, path: str, revision: str, again: bool = False, moves: bool = False) -> Path:
+def fetched(
+    name: str, asked: str, path: str, revision: str, again: bool = False, moves: bool = False, absent: str = ""
+) -> Path:
     """A file of the repository in the cache: from there if it is there, else from the Hub.
 
     Args:
@@ -18,6 +20,7 @@ def fetched(name: str, asked: str, path: str, revision: str, again: bool = False
         revision: the same, or the commit that it names.
         again: fetch it though it is in the cache.
         moves: ask the Hub whether what is in the cache is what the revision names now.
+        absent: what else to say when the repository can't be reached.
 
     Raises:
         UsageError: there is no such repository or revision, or it may not be read, or not be asked for.
@@ -30,7 +33,7 @@ def fetched(name: str, asked: str, path: str, revision: str, again: bool = False
             return Path(held)
         may_connect(name, asked)
     endpoint = hub_client.endpoint()
-    with speaking(name, f"fetching {path} of {asked}"):
+    with speaking(name, f"fetching {path} of {asked}", absent=absent):
         try:
             # Asked first, because the download itself would wait half a minute for a Hub that can't be reached.
             url = hub.hf_hub_url(name, path, repo_type="dataset", revision=revision, endpoint=endpoint)

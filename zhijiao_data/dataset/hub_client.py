@@ -14,10 +14,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from zhijiao_data.dataset import libraries
 from zhijiao_data.dataset.rendering import one_line
 from zhijiao_data.errors import InputError, UsageError, ZhijiaoError
 
-INSTALL = 'Install it: pip install "zhijiao-data[hub]"'
 LOG_IN = "log in with 'hf auth login', or set HF_TOKEN"
 _TRUE = {"1", "ON", "YES", "TRUE"}
 _TOKEN = re.compile(r"\b(hf|api_org|hf_oauth|hf_jwt)_[A-Za-z0-9._-]{6,}")
@@ -36,7 +36,7 @@ def client() -> ModuleType:
         import huggingface_hub.errors
         import huggingface_hub.utils
     except ImportError:
-        raise UsageError("huggingface_hub is not installed", "", INSTALL) from None
+        raise libraries.missing("huggingface_hub", "huggingface-hub", "releases on the Hub") from None
     return huggingface_hub
 
 
@@ -74,13 +74,14 @@ def redacted(text: object) -> str:
 
 
 @contextmanager
-def speaking(repository: str, doing: str, broken: str = AGAIN) -> Iterator[None]:
+def speaking(repository: str, doing: str, broken: str = AGAIN, absent: str = "") -> Iterator[None]:
     """Say in one message of ours what the client raises within.
 
     Args:
         repository: the dataset in question, ``owner/name``.
         doing: what was being done, such as ``fetching data/targets.parquet``.
         broken: what to do when the connection fails.
+        absent: what else to say when the repository can't be reached at all, as a sentence without a full stop.
 
     Raises:
         UsageError: the repository or version doesn't exist, or may not be read or written.
@@ -93,11 +94,12 @@ def speaking(repository: str, doing: str, broken: str = AGAIN) -> Iterator[None]
     except Exception as error:
         # The client has no common class of its errors: those of its HTTP library, OSError, ValueError and RuntimeError
         # all come through. None is shown itself: some quote what was sent.
-        raise explained(error, repository, doing, broken) from None
+        raise explained(error, repository, doing, broken, absent) from None
 
 
-def explained(error: BaseException, repository: str, doing: str, broken: str = AGAIN) -> ZhijiaoError:
+def explained(error: BaseException, repository: str, doing: str, broken: str = AGAIN, absent: str = "") -> ZhijiaoError:
     """What an error of the client means; see `speaking`."""
+    also = f". {absent}" if absent else ""
     known = client().errors
     chain = list(_chain(error))
     where = address(repository)
@@ -107,7 +109,7 @@ def explained(error: BaseException, repository: str, doing: str, broken: str = A
     if response is None:
         said = redacted(chain[-1]) or type(chain[-1]).__name__
         if any("Connect" in type(one).__name__ for one in chain):
-            return InputError(f"{doing}: no connection to the Hub ({said})", where, broken)
+            return InputError(f"{doing}: no connection to the Hub ({said})", where, broken + also)
         if any(isinstance(one, (known.HTTPError, OSError)) for one in chain):
             return InputError(f"{doing}: the connection broke off ({said})", where, broken)
         return InputError(f"{doing}: the Hub's client failed ({type(chain[-1]).__name__}: {said})", where, broken)
@@ -116,7 +118,8 @@ def explained(error: BaseException, repository: str, doing: str, broken: str = A
     if status == 401 or missing:
         token = "the token is not valid for it" if client().get_token() else "no token is given"
         said = f"{doing}: there is no such dataset, or it may not be accessed ({status}; {token})"
-        return UsageError(said, where, f"Check the name, or {LOG_IN}; ZHIJIAO_HUB_REPOSITORY names another dataset")
+        remedy = f"Check the name, or {LOG_IN}; ZHIJIAO_HUB_REPOSITORY names another dataset"
+        return UsageError(said, where, remedy + also)
     if status == 403:
         remedy = f"Ask the owner for access, or {LOG_IN} to a token with the permission"
         return UsageError(f"{doing}: the token has no permission (403{_reason(response)})", where, remedy)

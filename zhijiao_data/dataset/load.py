@@ -278,12 +278,12 @@ def connect(version: str | None = None) -> duckdb.DuckDBPyConnection:
         UsageError: DuckDB is not installed, or there is no such version.
         InputError: as `release`.
     """
-    from zhijiao_data.dataset import parquet
+    from zhijiao_data.dataset import libraries, parquet
 
     try:
         import duckdb
     except ImportError:
-        raise UsageError("DuckDB is not installed", "", 'Install it: pip install "zhijiao-data[sql]"') from None
+        raise libraries.missing("DuckDB", "duckdb", "SQL over the tables") from None
     source = release(version)
     source.complete()
     connection = duckdb.connect()

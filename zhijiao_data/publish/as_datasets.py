@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhijiao_data.dataset import arguments, load
-from zhijiao_data.errors import UsageError
+from zhijiao_data.dataset import arguments, libraries, load
 from zhijiao_data.publish import features
 
 if TYPE_CHECKING:
@@ -31,8 +30,7 @@ def to_datasets(*tables: str, version: str | None = None) -> dict[str, datasets.
         import datasets
         from datasets.table import InMemoryTable, cast_table_to_features
     except ImportError:
-        remedy = 'Install it: pip install "zhijiao-data[datasets]"'
-        raise UsageError("datasets is not installed", "", remedy) from None
+        raise libraries.missing("datasets", "datasets", "tables as data sets") from None
     made = {}
     for name in tables or load.release(version).manifest["tables"]:
         held = load.arrow(arguments.string(name, "tables", "targets"), version).replace_schema_metadata(None)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from zhijiao_data.codebook import loader
 from zhijiao_data.dataset import parquet
 from zhijiao_data.publish.release import Release
+from zhijiao_data.publish.statements import Sentence
 
 Row = dict[str, Any]
 #: The reason in ``plans.missing`` and ``policy_facts`` for what a copy lost.
 _LOST = "lost_in_source"
+#: The codes of certainty of what was read somewhere.
+_READ = {"verified_text", "verified"}
+_STATE_HOSTS = (".gov.cn",)
 
 
 class Figures:
@@ -37,22 +42,14 @@ class Figures:
         return "\n".join(lines)
 
     def columns(self) -> str:
-        """Every column of every table, with type, codes and description in both languages."""
-        parts = []
+        """The columns of every table with their labels, a line per table."""
+        lines = []
         for name, table in self._release.tables.items():
-            lines = [f"**{name}** {table.label_zh}: {_cell(table.description_zh)}", ""]
-            lines += ["| column | type | description | 说明 |", "|---|---|---|---|"]
-            for field in table.fields.values():
-                kind = field.type + (f" of `{field.codes}`" if field.codes else "")
-                kind += f", {field.unit}" if field.unit else ""
-                kind += "" if field.required else ", may be null"
-                label = (
-                    f"{field.label_zh}。" if field.label_zh.rstrip("。") != field.description_zh.rstrip("。") else ""
-                )
-                told = f"{_cell(field.description_en)} | {_cell(label + field.description_zh)}"
-                lines.append(f"| `{field.name}` | {_cell(kind)} | {told} |")
-            parts.append("\n".join(lines))
-        return "\n\n".join(parts)
+            columns = ", ".join(
+                f"`{field.name}` {_cell(field.label_en)} {_cell(field.label_zh)}" for field in table.fields.values()
+            )
+            lines.append(f"* **{name}**: {columns}")
+        return "\n".join(lines)
 
     def document_list(self) -> str:
         """One line per document: what it is, where it belongs, when it was issued, in which state the text is."""
@@ -60,8 +57,9 @@ class Figures:
         for plan in self.rows("plans"):
             title = _cell(plan["title"]) + (f"<br>{_cell(plan['title_en'])}" if plan["title_en"] else "")
             place = "".join(plan[part] or "" for part in ("province", "city", "district"))
-            place += f" ({_label('place_basis', plan['place_basis'])})"
-            issued = plan["issued_on"] or _between(plan) or "–"
+            basis = _label("place_basis", plan["place_basis"])
+            place += f" (**{basis}**)" if plan["place_basis"] == "inferred" else f" ({basis})"
+            issued = plan["issued_on"] or _between(plan) or _published(plan) or "–"
             status = ", ".join(_label("text_status", code) for code in plan["text_status"])
             kind = _label("document_type", plan["document_type"])
             cells = (f"`{plan['plan_id']}`", title, kind, place, issued, status, str(plan["text_chars"]))
@@ -79,28 +77,76 @@ class Figures:
         return "; ".join(told) + "."
 
     def scope(self, language: str) -> str:
-        """Where the documents are from and from which years."""
+        """Where the documents are from, how many of these places are inferred, and from which years the documents are."""
         plans = self.rows("plans")
         places = Counter(plan["province"] for plan in plans if plan["province"])
+        guessed = Counter(plan["province"] for plan in self._inferred())
         years = sorted({str(day)[:4] for plan in plans for day in _days(plan)})
         span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
         if language == "zh":
-            told = [f"{place} {count} 份" for place, count in places.items()] + ([f"{span} 年"] if span else [])
-            return f"{len(plans)} 份文件：" + "，".join(told)
+            told = [
+                f"{place} {count} 份" + (f"（其中 {guessed[place]} 份的地域系推断）" if guessed[place] else "")
+                for place, count in places.items()
+            ]
+            return f"{len(plans)} 份文件：" + "，".join(told + ([f"成文或公布于 {span} 年"] if span else []))
         english = {entry["label_zh"]: entry["label_en"] for entry in loader.load("places").values()}
-        told = [f"{english.get(place, place)} {count}" for place, count in places.items()] + ([span] if span else [])
-        return ", ".join(told)
+        told = [
+            f"{english.get(place, place)} {count}"
+            + (f" ({_number_word(guessed[place])} inferred)" if guessed[place] else "")
+            for place, count in places.items()
+        ]
+        return ", ".join(told + ([f"issued or published in {span}"] if span else []))
 
-    def confirmed(self) -> str:
-        """How many labels of tasks a reader confirmed, and how many corrections there are."""
+    def _inferred(self) -> list[Row]:
+        """The documents whose place is only inferred."""
+        return [plan for plan in self.rows("plans") if plan["place_basis"] == "inferred"]
+
+    def inferred_places(self) -> list[Sentence]:
+        """What it means that the place of a document was inferred; nothing when none was."""
+        return [
+            Sentence(
+                en=f"The place of `{plan['plan_id']}` is inferred, not stated: its copy lacks or hides the names that would say it."
+                " To name it identifies an administrative district again, no person; the inference may be wrong."
+                f" The reasons stand in `raw/{plan['plan_id']}/plan.yaml`, and `plans.adcode` stays null.",
+                zh=f"`{plan['plan_id']}` 的地域系推断，并非原文写明：所持文本缺少或隐去了有关名称。"
+                "推断等于重新指认一个行政区，不涉及个人；推断可能有误。"
+                f"理由见 `raw/{plan['plan_id']}/plan.yaml`，`plans.adcode` 为空值。",
+            )
+            for plan in self._inferred()
+        ]
+
+    def source_addresses(self) -> Sentence:
+        """Of how many documents the address of the source is known."""
+        plans = self.rows("plans")
+        known = sum(plan["source_url"] is not None for plan in plans)
+        return Sentence(
+            en=f"The address from which a text was taken (`plans.source_url`) is known for {known} of {len(plans)} documents"
+            f" and null for {len(plans) - known}.",
+            zh=f"{len(plans)} 份文件中，{known} 份的文本来源地址（`plans.source_url`）已知，{len(plans) - known} 份为空值。",
+        )
+
+    def decisions(self) -> Sentence:
+        """What the decisions of the coders do: most of them may not change a value."""
+        rows = self.rows("decisions")
+        kinds = Counter(_kind_of(row) for row in rows)
+        coders = sorted({row["coder"] for row in rows})
+        of = f" (coder {', '.join(coders)})" if coders else ""
+        of_zh = f"（编码者 {'、'.join(coders)}）" if coders else ""
+        return Sentence(
+            en=f"`decisions` has {len(rows)} rows{of}, each with its reason: {kinds['changed']} change a value,"
+            f" {kinds['noted']} write a note only, {kinds['confirm']} confirm what the rules gave,"
+            f" {kinds['add']} add a row and {kinds['drop']} drop one.",
+            zh=f"`decisions` 共 {len(rows)} 行{of_zh}，逐行附理由：改动值 {kinds['changed']} 项，仅写备注 {kinds['noted']} 项，"
+            f"确认规则所得 {kinds['confirm']} 项，增行 {kinds['add']} 项，删行 {kinds['drop']} 项。",
+        )
+
+    def confirmed(self) -> Sentence:
+        """How many labels of tasks a coder confirmed or gave."""
         labels = [*self.rows("task_themes"), *self.rows("task_instruments")]
         sure = sum(bool(row["confirmed"]) for row in labels)
-        actions = _counts("curation_action", (row["action"] for row in self.rows("decisions")))
-        total = len(self.rows("decisions"))
-        return (
-            f"{sure} of {len(labels)} theme and instrument labels were confirmed or given by a reader;"
-            f" {total} decisions of a reader are applied{f' ({actions})' if total else ''}, each a row of `decisions` with its reason.\n"
-            f"{len(labels)} 个主题与工具标签中，{sure} 个经人工确认或给出；人工决定共 {total} 项，逐项见 `decisions`。"
+        return Sentence(
+            en=f"{sure} of {len(labels)} theme and instrument labels were confirmed or given by a coder (`confirmed`).",
+            zh=f"{len(labels)} 个主题与工具标签中，{sure} 个经编码者确认或给出（`confirmed`）。",
         )
 
     def known_issues(self) -> str:
@@ -145,11 +191,45 @@ class Figures:
             ("policy_facts", "facts about upstream policies", "上位文件的事实"),
             ("policy_targets", "upstream targets", "上位目标"),
         ):
-            sure = [row["certainty"] for row in self.rows(table) if row["certainty"]]
-            yield (
-                f"`{table}.certainty`, {english} / {chinese}: {_counts('fact_certainty', sure)}."
-                " Don't print an unverified one as a fact. 未经核实者不可当作事实。"
-            )
+            yield from self._registered(table, english, chinese)
+        yield (
+            "The registry has neither dates of access nor archived copies of its pages: a page may have changed or gone since."
+            " 登记表未记访问日期，也未存网页副本，网页此后可能已改动或消失。"
+        )
+
+    def _registered(self, table: str, english: str, chinese: str) -> Iterator[str]:
+        """How certain the entries of the registry are, and where those that were read in a source were read."""
+        rows = self.rows(table)
+        sure = [row["certainty"] for row in rows if row["certainty"]]
+        none = len(rows) - len(sure)
+        without = f"; {none} have none, as they have no value / {none} 项无值，故无核实程度" if none else ""
+        yield (
+            f"`{table}.certainty`, {len(rows)} {english} / {chinese} {len(rows)} 项: {_counts('fact_certainty', sure)}{without}."
+            " Don't print an unverified one as a fact. 未经核实者不可当作事实。"
+        )
+        read = [row for row in rows if row["certainty"] in _READ]
+        copied = sum(row["mirror"] for row in read)
+        own = [row["source"] for row in read if not row["mirror"] and urlsplit(row["source"] or "").hostname]
+        state = sum((urlsplit(url).hostname or "").endswith(_STATE_HOSTS) for url in own)
+        rest = len(read) - copied - len(own)
+        yield (
+            f"`{table}.mirror`: of the {len(read)} that were read in a text or source, {copied} were read on third-party copies,"
+            f" {len(own)} on a page of the issuer, another public body, a school or a press medium ({state} on hosts of the"
+            f" government, `.gov.cn`), {rest} in a source named without an address."
+            f" 已核的 {len(read)} 项中，{copied} 项读自第三方转载，{len(own)} 项读自制发机关、其他公共机构、学校或报刊的网页"
+            f"（其中政府网站 `.gov.cn` {state} 项），{rest} 项的来源未附网址。"
+        )
+
+
+def _kind_of(decision: Row) -> str:
+    """What a decision does: ``changed`` or ``noted`` for one that sets columns, else its action."""
+    if decision["action"] != "set":
+        return decision["action"]
+    return "noted" if set(decision["column_names"]) <= {"note"} else "changed"
+
+
+def _number_word(number: int) -> str:
+    return "one" if number == 1 else str(number)
 
 
 def _counts(codes: str, values: Iterable[str]) -> str:
@@ -171,6 +251,10 @@ def _between(plan: Row) -> str:
     if plan["issued_not_before"] or plan["issued_not_after"]:
         return f"{plan['issued_not_before'] or '…'} – {plan['issued_not_after'] or '…'}"
     return ""
+
+
+def _published(plan: Row) -> str:
+    return f"published 公布 {plan['published_on']}" if plan["published_on"] else ""
 
 
 def _days(plan: Row) -> list[str]:

@@ -39,6 +39,11 @@ class Release:
         return f"{HUB}/datasets/{self.repository}"
 
     @property
+    def version_url(self) -> str:
+        """The address of this version, which never changes; of what is no release, that of the repository."""
+        return citing.address(self.url, self.version, self.released_on)
+
+    @property
     def tables(self) -> dict[str, schema.Table]:
         """The tables by name, in the order of the manifest."""
         return {name: schema.table(name) for name in self.manifest["tables"]}
@@ -53,7 +58,7 @@ class Release:
 
     def citation(self, style: str) -> str:
         """How this version is cited, as where it is published; for the styles see `citing.cite`."""
-        return citing.citation(citing.Work(self.about, self.version, self.released_on, self.url), style)
+        return citing.citation(citing.Work(self.about, self.version, self.released_on, self.version_url), style)
 
 
 def read(folder: Path, repository: str | None = None) -> Release:

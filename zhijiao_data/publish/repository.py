@@ -1,7 +1,7 @@
 """The repository of a release on the Hub, as a folder: exactly the files that are uploaded.
 
-The tables with their manifest and change log (``data/``, a copy of the release), the data card, the codebook, the
-rights, and the descriptions in the standards of the field. The same release gives the same bytes.
+The tables with their manifest and change log (``data/``, a copy of the release), the sources (``raw/``), the data card,
+the codebook, the rights, and the descriptions in the standards of the field. The same release gives the same bytes.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from zhijiao_data.codebook import loader
 from zhijiao_data.dataset import change_log, checks, evaluate, manifest, parquet, swap
 from zhijiao_data.dataset.rendering import listed
 from zhijiao_data.errors import CheckFailure, UsageError
-from zhijiao_data.publish import card, features, standards
+from zhijiao_data.publish import card, features, rights, sources, standards
 from zhijiao_data.publish.release import DATA, Release
 
-RIGHTS = "LICENSE-DATA.md"
 CODEBOOK = "codebook"
 #: Written by the Hub itself when it makes a repository: which files it stores apart.
 OF_THE_HUB = {".gitattributes"}
@@ -37,13 +36,14 @@ def write(release: Release, raw: Path, folder: Path) -> list[Entry]:
 
     Args:
         release: the tables.
-        raw: the sources that they were built from; the figures of quality are measured on their annotations.
+        raw: the sources that they were built from, which are published too; the figures of quality are measured on their
+            annotations.
         folder: where to; an earlier repository there is replaced.
 
     Raises:
-        InputError: a file of the release or of the checkout is missing.
+        InputError: a file of the release or of the checkout is missing, or a link leads out of the sources.
         CheckFailure: the tables break a rule, or are not those of these sources and this code.
-        UsageError: ``folder`` holds something else, or can't be written.
+        UsageError: ``folder`` holds something else, or can't be written; a source has a name that can't be published.
     """
     files = contents(release, raw)
     _check_replaceable(folder, set(files))
@@ -71,7 +71,8 @@ def contents(release: Release, raw: Path) -> dict[str, bytes]:
     for path in sorted(loader.FOLDER.glob("*.yaml")):
         files[f"{CODEBOOK}/{path.name}"] = _read(path)
     files[f"{CODEBOOK}/VERSION"] = _read(loader.FOLDER / "VERSION")
-    files[RIGHTS] = _read(_CHECKOUT / RIGHTS)
+    files[rights.FILE_NAME] = _read(_CHECKOUT / rights.FILE_NAME)
+    files |= sources.contents(raw)
     texts = {card.FILE_NAME: _card(release, raw), **standards.files(release)}
     for name, text in texts.items():
         if name in files:

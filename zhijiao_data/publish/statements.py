@@ -38,6 +38,8 @@ class Statements(BaseModel):
     uses: Sentences
     persons: Sentences
     rights: Sentences
+    rights_in_texts: Sentences
+    rights_in_quotes: Sentences
     maintenance: Sentences
 
 

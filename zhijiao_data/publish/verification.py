@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from zhijiao_data.dataset import hub_client
+from zhijiao_data.dataset import hub_client, libraries
 from zhijiao_data.dataset.hub_client import client, speaking
 from zhijiao_data.dataset.rendering import listed
-from zhijiao_data.errors import CheckFailure, UsageError
+from zhijiao_data.errors import CheckFailure
 from zhijiao_data.publish.front_matter import DEFAULT, SPLIT
 from zhijiao_data.publish.release import Release
 from zhijiao_data.publish.repository import OF_THE_HUB, Entry, entries
@@ -28,8 +28,7 @@ def library() -> ModuleType:
     try:
         import datasets
     except ImportError:
-        remedy = 'Install it: pip install "zhijiao-data[hub,datasets]"'
-        raise UsageError("datasets, which loads back what is published, is not installed", "", remedy) from None
+        raise libraries.missing("datasets", "datasets", "loading back what is published") from None
     return datasets
 
 

@@ -310,6 +310,18 @@ def test_a_repository_that_is_missing_or_private_is_named_with_a_remedy(both, mo
         zj.load("plans", version="1.0.0")
 
 
+def test_a_registered_version_whose_repository_is_not_there_may_not_be_public_yet(both, monkeypatch):
+    both.datasets[releases.REPOSITORY].private = True
+    with pytest.raises(zj.UsageError, match=r"1\.0\.0 is registered.* not be public yet.*'zhijiao diff FOLDER'"):
+        zj.load("plans", version="1.0.0")
+    with pytest.raises(zj.UsageError, match="no such dataset") as told:
+        zj.load("plans", version="7.0.0")
+    assert "public yet" not in str(told.value)
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    with pytest.raises(zj.InputError, match=r"no connection to the Hub.*HF_ENDPOINT\. 1\.0\.0 is registered"):
+        zj.load("plans", version="1.0.0")
+
+
 def test_a_token_without_permission_is_said_to_have_none(both, token):
     both.faults.append(Fault("HEAD", "manifest", 403, 1, f"the token {token} may not"))
     with pytest.raises(zj.UsageError, match=r"no permission \(403: the token \(token\) may not\)"):
@@ -325,7 +337,7 @@ def test_a_release_that_lacks_its_manifest_is_none(both):
 
 def test_without_the_client_the_remedy_is_named(both, monkeypatch):
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
-    with pytest.raises(zj.UsageError, match=r'huggingface_hub is not installed.*pip install "zhijiao-data\[hub\]"'):
+    with pytest.raises(zj.UsageError, match=r"huggingface_hub is not installed.*pip install huggingface-hub\.$"):
         zj.load("plans", version="1.0.0")
     assert len(zj.load("plans")) == 1
 

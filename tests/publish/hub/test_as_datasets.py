@@ -71,5 +71,5 @@ def test_a_wrong_name_is_answered_with_the_right_one(held):
 
 def test_without_the_library_the_remedy_is_named(held, monkeypatch):
     monkeypatch.setitem(sys.modules, "datasets", None)
-    with pytest.raises(zj.UsageError, match=r'datasets is not installed.*pip install "zhijiao-data\[datasets\]"'):
+    with pytest.raises(zj.UsageError, match=r"datasets is not installed.*pip install datasets\.$"):
         zj.to_datasets("targets")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhijiao_data.dataset import parquet, schema
-from zhijiao_data.dataset.evaluate import Comparison, Report, Tally
+from zhijiao_data.dataset.evaluate import Accuracy, Comparison, Report, Tally
 from zhijiao_data.errors import InputError
 from zhijiao_data.publish import card, features, figures, front_matter
 
@@ -100,23 +100,27 @@ def test_the_size_is_between_the_bounds_of_its_word(rows):
 def test_every_part_that_a_reader_needs_is_there(parts):
     text = parts[1]
     for part in ("Source / 来源", "Annotation process", "Quality / 质量", "Known issues", "Bias and limits",
-                 "Ethical notes", "Licence", "Citation"):  # fmt: skip
+                 "Uses", "Ethical notes", "Licence", "Citation"):  # fmt: skip
         assert f"\n## {part}" in text
     assert "$" not in text
     assert "@misc{zhijiao-data-1.1.0" in text and "https://huggingface.co/datasets/somebody/small" in text
     assert "No document of this release was annotated" in text and "本版没有经标注的文件" in text
 
 
-def test_every_column_is_described(parts):
+def test_every_table_has_a_line_with_its_columns_and_their_labels(parts):
     for name, table in schema.tables().items():
-        part = parts[1].split(f"\n**{name}** ", 1)[1].split("\n\n**", 1)[0].split("</details>")[0]
-        described = [line.split("`")[1] for line in part.splitlines() if line.startswith("| `")]
-        assert described == list(table.fields)
+        (line,) = re.findall(rf"^\* \*\*{name}\*\*: (.*)$", parts[1], re.MULTILINE)
+        assert line.split("`")[1::2] == list(table.fields)
+        assert all(field.label_en in line and field.label_zh in line for field in table.fields.values())
+
+
+def test_it_can_be_read_in_one_go(parts):
+    assert len(parts[1].splitlines()) < 300, "what is measured adds some 50 lines"
 
 
 def test_the_files_that_it_names_are_there(written, parts):
     folder, _ = written
-    for name in ("data/CHANGES.md", "codebook", "croissant.json", "datapackage.json"):
+    for name in ("data/CHANGES.md", "raw", "codebook", "croissant.json", "datapackage.json"):
         assert f"]({name})" in parts[1] and (folder / name).exists()
     assert "see LICENSE-DATA.md" in parts[1] and (folder / "LICENSE-DATA.md").is_file()
 
@@ -129,9 +133,74 @@ def test_the_figures_are_those_of_the_tables(new):
     assert f"{conflicts} of {len(rows)} targets" in issues and f"{bare} targets have no indicator" in issues
     labels = counted.rows("task_themes") + counted.rows("task_instruments")
     sure = sum(bool(row["confirmed"]) for row in labels)
-    assert f"{sure} of {len(labels)} theme and instrument labels" in counted.confirmed()
+    assert f"{sure} of {len(labels)} theme and instrument labels" in counted.confirmed().en
     assert "`xx-demo-2023`" in counted.document_list() and "full 全文" in counted.document_list()
-    assert (counted.scope("en"), counted.scope("zh")) == ("Chongqing 1, 2023", "1 份文件：重庆市 1 份，2023 年")
+    assert (counted.scope("en"), counted.scope("zh")) == (
+        "Chongqing 1, issued or published in 2023",
+        "1 份文件：重庆市 1 份，成文或公布于 2023 年",
+    )
+
+
+def with_rows(release, **tables):
+    """The figures of a release in which these tables have these rows."""
+    counted = figures.Figures(release)
+    counted._read.update(tables)
+    return counted
+
+
+def decision(action, *columns, coder="A"):
+    return {"action": action, "column_names": list(columns), "coder": coder}
+
+
+def test_decisions_that_change_nothing_are_not_counted_as_corrections(new):
+    rows = [
+        decision("set", "value_min", "note"),
+        *[decision("set", "note")] * 2,
+        *[decision("confirm", "theme_id")] * 3,
+    ]
+    rows += [decision("add", "quote", coder="B"), decision("drop")]
+    said = with_rows(new, decisions=rows).decisions()
+    assert "8 rows (coder A, B)" in said.en
+    assert "1 change a value, 2 write a note only, 3 confirm what the rules gave, 1 add a row and 1 drop one" in said.en
+    assert "改动值 1 项，仅写备注 2 项，确认规则所得 3 项，增行 1 项，删行 1 项" in said.zh
+
+
+def test_a_place_that_was_inferred_is_said_to_be_wherever_places_stand(new):
+    plan = figures.Figures(new).rows("plans")[0]
+    assert not with_rows(new).inferred_places()
+    counted = with_rows(new, plans=[plan, plan | {"plan_id": "guessed", "place_basis": "inferred"}])
+    assert counted.scope("en").startswith("Chongqing 2 (one inferred)")
+    assert "2 份（其中 1 份的地域系推断）" in counted.scope("zh")
+    assert counted.document_list().count("**inferred 推断**") == 1
+    (said,) = counted.inferred_places()
+    assert "`guessed` is inferred" in said.en and "raw/guessed/plan.yaml" in said.zh
+
+
+def test_unknown_addresses_of_sources_are_counted(new):
+    plan = figures.Figures(new).rows("plans")[0]
+    said = with_rows(new, plans=[plan, plan | {"source_url": "https://example.org"}, plan]).source_addresses()
+    assert "known for 1 of 3 documents and null for 2" in said.en and "1 份" in said.zh
+
+
+def test_what_was_read_on_copies_is_counted_apart_from_what_was_read_at_the_source(new):
+    def fact(certainty, source=None, mirror=False):
+        return {"certainty": certainty, "source": source, "mirror": mirror}
+
+    facts = [
+        fact("verified", "https://copy.example/a", mirror=True),
+        fact("verified_text", "https://copy.gov.cn.example/b", mirror=True),
+        fact("verified", "https://www.moe.gov.cn/c"),
+        fact("verified", "https://press.example/d"),
+        fact("verified", "a daily of 2023"),
+        fact("unverified_low", "https://copy.example/e"),
+        fact(None),
+    ]
+    issues = with_rows(new, policy_facts=facts, policy_targets=facts[:1]).known_issues()
+    assert "of the 5 that were read in a text or source, 2 were read on third-party copies, 2 on a page" in issues
+    assert "(1 on hosts of the government, `.gov.cn`), 1 in a source named without an address" in issues
+    assert "7 facts about upstream policies" in issues and "1 have none, as they have no value" in issues
+    assert "of the 1 that were read in a text or source, 1 were read on third-party copies" in issues
+    assert "neither dates of access nor archived copies" in issues
 
 
 def test_what_an_annotated_corpus_measures_stands_in_the_card(new):
@@ -140,4 +209,17 @@ def test_what_an_annotated_corpus_measures_stands_in_the_card(new):
     differing = card.markdown(new, Report([comparison]), agrees=False)
     assert "| xx-demo-2023 | targets | 8 | 7 | 6 | 0.857 | 0.750 | 0.800 |" in differing
     assert "**in-sample**" in differing and "differ from the annotations" in differing
-    assert "agree with the annotations in every row" in card.markdown(new, Report([comparison]), agrees=True)
+    agreeing = card.markdown(new, Report([comparison]), agrees=True)
+    assert "agree with the annotations in every row" in agreeing and "not that the coder was right" in agreeing
+
+
+def test_the_weakest_attributes_stand_above_everything_that_is_folded(new):
+    comparison = Comparison("xx-demo-2023")
+    comparison.tallies["targets"] += Tally(8, 8, 8)
+    for name, right, stated in (("scope", 6, 2), ("unit", 7, 5), ("value", 8, 4), ("baseline_year", 8, 0)):
+        comparison.attributes["targets", name] = Accuracy(8, right, stated, stated - 8 + right if stated else 0)
+    quality = card.markdown(new, Report([comparison]), agrees=True).split("## Quality")[1].split("\n## ")[0]
+    above, folded = quality.split("<details>", 1)
+    assert "`targets.scope` 0.000 (2), `targets.unit` 0.800 (5).\n" in above
+    assert "| targets.unit |" in folded and "| targets.baseline_year |" in folded
+    assert "| targets.value |" not in folded and "Right in every row / 逐行皆对: `targets.value`\n" in folded

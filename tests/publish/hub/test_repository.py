@@ -7,10 +7,11 @@ import shutil
 
 import pytest
 
+from tests.dataset import small_corpus
 from zhijiao_data.codebook import loader
 from zhijiao_data.dataset import manifest, parquet
-from zhijiao_data.errors import CheckFailure, UsageError
-from zhijiao_data.publish import features, release, repository, standards
+from zhijiao_data.errors import CheckFailure, InputError, UsageError, ZhijiaoError
+from zhijiao_data.publish import features, release, repository, sources, standards
 
 
 def test_the_list_is_what_stands_in_the_folder(written):
@@ -33,9 +34,68 @@ def test_the_data_are_a_copy_of_the_release(written, new):
 def test_card_codebook_rights_and_standards_stand_beside_the_data(written, new):
     folder, entries = written
     codebook = {f"codebook/{name}.yaml" for name in loader.names()} | {"codebook/VERSION"}
-    others = {entry.path for entry in entries if not entry.path.startswith("data/")}
+    others = {entry.path for entry in entries if not entry.path.startswith(("data/", "raw/"))}
     assert others == codebook | {"README.md", "LICENSE-DATA.md"} | set(standards.files(new))
     assert (folder / "codebook/codes.yaml").read_bytes() == (loader.FOLDER / "codes.yaml").read_bytes()
+
+
+def test_the_sources_stand_beside_the_data_byte_for_byte(written, small):
+    folder, raw = written[0] / "raw", small / "raw"
+    found = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+    assert found == {path.relative_to(raw) for path in raw.rglob("*") if path.is_file()}
+    assert {"releases.yaml", "releases.lock.json", f"{small_corpus.PLAN}/plan.yaml"} <= {p.as_posix() for p in found}
+    assert all((folder / path).read_bytes() == (raw / path).read_bytes() for path in found)
+
+
+@pytest.fixture
+def corpus(small, tmp_path):
+    """The sources of the small corpus, to be spoilt, and the folder of their plan."""
+    raw = tmp_path / "raw"
+    shutil.copytree(small / "raw", raw)
+    return raw, raw / small_corpus.PLAN
+
+
+def test_of_the_sources_only_those_of_the_corpus_are_published(corpus):
+    raw, plan = corpus
+    for path in (raw / "diary.txt", raw / ".hidden", plan / ".plan.yaml.swp"):
+        path.write_text("mine", encoding="utf-8")
+    (raw / sources.GUIDE).write_text("guide", encoding="utf-8")
+    (plan / "annotation.yaml").write_text("read", encoding="utf-8")
+    found = set(sources.contents(raw))
+    assert {"raw/CODING.md", f"raw/{plan.name}/annotation.yaml"} <= found
+    assert not [path for path in found if "diary" in path or "hidden" in path or "swp" in path]
+
+
+@pytest.mark.parametrize("name", ["a\\b.txt", "a\nb.txt", "a\u202eb.txt", "-rf", "a:b", "what?.txt", "end.", "end "])
+def test_a_hostile_name_among_the_sources_is_refused(corpus, name):
+    raw, plan = corpus
+    (plan / name).write_text("x", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"has a name that can't be published\. Rename it"):
+        sources.contents(raw)
+
+
+@pytest.mark.parametrize("aim", ["../../secret.txt", "/etc/hostname", "nowhere", "self", "../../secrets"])
+def test_a_link_that_leads_out_of_the_sources_or_nowhere_is_refused(corpus, tmp_path, aim):
+    raw, plan = corpus
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (tmp_path / "secrets").mkdir()
+    (plan / "self").symlink_to(aim)
+    with pytest.raises(ZhijiaoError, match=r"self: ('.*' is a link to a place outside the folder|can't be read)"):
+        sources.contents(raw)
+
+
+def test_a_plan_whose_folder_is_elsewhere_is_refused(corpus, tmp_path):
+    raw, plan = corpus
+    plan.rename(tmp_path / "elsewhere")
+    plan.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="is a link to a place outside the folder"):
+        sources.contents(raw)
+
+
+def test_a_link_within_the_sources_is_published_as_the_file(corpus):
+    raw, plan = corpus
+    (plan / "copy.txt").symlink_to("plan.txt")
+    assert sources.contents(raw)[f"raw/{plan.name}/copy.txt"] == (plan / "plan.txt").read_bytes()
 
 
 def test_written_again_it_is_the_same_bytes(written, new, small):

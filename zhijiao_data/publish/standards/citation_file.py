@@ -27,9 +27,16 @@ def document(release: Release) -> dict[str, Any]:
         "version": release.version,
         **({"date-released": release.released_on} if release.released_on else {}),
         "license": said.license,
+        # The format's `url` is the page of the dataset; the address that stays as it is stands among the identifiers.
         "url": release.url,
+        **({"identifiers": [_this_version(release)]} if release.released_on else {}),
         "keywords": list(said.keywords),
     }
+
+
+def _this_version(release: Release) -> dict[str, str]:
+    said = f"Version {release.version}, which never changes. {release.version} 版，不再改动。"
+    return {"type": "url", "value": release.version_url, "description": said}
 
 
 def text(release: Release) -> str:

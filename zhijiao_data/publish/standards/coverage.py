@@ -1,4 +1,4 @@
-"""The years and places that the documents of a release speak of, computed from its tables."""
+"""The years and places that the documents of a release speak of, and where they were found, computed from its tables."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def places(release: Release) -> list[list[parquet.Row]]:
     known = {place["id"]: place for place in parquet.rows(release.folder, "places")}
     codes = {plan["adcode"] for plan in parquet.rows(release.folder, "plans")}
     return [_upwards(known, code) for code in sorted(codes & known.keys())]
+
+
+def source_urls(release: Release) -> list[str]:
+    """The addresses from which texts were taken, as far as they are known."""
+    return sorted({plan["source_url"] for plan in parquet.rows(release.folder, "plans") if plan["source_url"]})
 
 
 def _upwards(known: dict[str, parquet.Row], code: str) -> list[parquet.Row]:

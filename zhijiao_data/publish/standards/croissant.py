@@ -13,6 +13,8 @@ from __future__ import annotations
 from typing import Any
 
 from zhijiao_data.dataset import schema
+from zhijiao_data.publish import rights
+from zhijiao_data.publish.figures import Figures
 from zhijiao_data.publish.release import Release
 from zhijiao_data.publish.standards import closed_lists
 from zhijiao_data.publish.statements import Sentences, statements
@@ -65,7 +67,10 @@ def document(release: Release) -> dict[str, Any]:
         "@type": "sc:Dataset",
         "conformsTo": list(CONFORMS_TO),
         "name": {"en": said.title_en, "zh": said.title_zh},
-        "description": {"en": said.description_en, "zh": said.description_zh},
+        "description": {
+            "en": " ".join([said.description_en, *(sentence.en for sentence in statements().rights)]),
+            "zh": "".join([said.description_zh, *(sentence.zh for sentence in statements().rights)]),
+        },
         "url": release.url,
         "version": release.version,
         **dated,
@@ -85,19 +90,19 @@ def document(release: Release) -> dict[str, Any]:
 
 def _responsible(release: Release) -> dict[str, Any]:
     """What the extension for responsible AI asks: how the data were made and what they can't show."""
-    said = statements()
+    said, held = statements(), Figures(release)
     return {
         "rai:dataCollection": _one(said.collection),
-        "rai:dataCollectionRawData": _one(said.sources),
+        "rai:dataCollectionRawData": _one((*said.sources, held.source_addresses())),
         "rai:dataCollectionMissingData": _one(said.missing_values),
         "rai:dataPreprocessingProtocol": _many(said.preparation),
-        "rai:dataAnnotationProtocol": _many(said.annotation),
+        "rai:dataAnnotationProtocol": _many((*said.annotation, held.decisions())),
         "rai:annotationsPerItem": _one(said.annotations_per_document),
         "rai:machineAnnotationTools": [f"{release.manifest['dataset']} {release.manifest['code_version']}"],
         "rai:dataLimitations": _many(said.limitations),
         "rai:dataBiases": _many(said.biases),
         "rai:dataUseCases": _many(said.uses),
-        "rai:personalSensitiveInformation": _many(said.persons),
+        "rai:personalSensitiveInformation": _many((*said.persons, *held.inferred_places())),
         "rai:dataReleaseMaintenancePlan": _one(said.maintenance),
     }
 
@@ -117,10 +122,13 @@ def _chinese(text: str) -> dict[str, str]:
 
 def _file(release: Release, name: str) -> dict[str, Any]:
     entry = release.manifest["tables"][name]
+    beyond = rights.beyond_licence(release.tables[name])
+    told = {"en": " ".join(one.en for one in beyond), "zh": "".join(one.zh for one in beyond)}
     return {
         "@type": "cr:FileObject",
         "@id": entry["file"],
         "name": entry["file"],
+        **({"description": told} if beyond else {}),
         "contentUrl": release.file_url(release.path(name)),
         "contentSize": f"{entry['bytes']} B",
         "encodingFormat": PARQUET,

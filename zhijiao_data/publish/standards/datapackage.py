@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhijiao_data.dataset import schema
+from zhijiao_data.publish import rights
 from zhijiao_data.publish.release import MEDIA_TYPE, Release
 from zhijiao_data.publish.standards import closed_lists
 from zhijiao_data.publish.statements import statements
@@ -48,6 +49,10 @@ def document(release: Release) -> dict[str, Any]:
 
 
 def _resource(release: Release, table: schema.Table, codes: dict[str, list[str]]) -> dict[str, Any]:
+    beyond = rights.beyond_licence(table)
+    told = {"x_rights": [one.en for one in beyond], "x_rights_zh": [one.zh for one in beyond]} if beyond else {}
+    # A resource without licences of its own has those of the package.
+    own = {"licenses": [{"title": beyond[0].en, "path": rights.FILE_NAME}]} if table.name == rights.TEXTS else {}
     return {
         "name": table.name,
         "path": release.path(table.name),
@@ -57,6 +62,8 @@ def _resource(release: Release, table: schema.Table, codes: dict[str, list[str]]
         "x_description_zh": table.description_zh,
         "format": "parquet",
         "mediatype": MEDIA_TYPE,
+        **own,
+        **told,
         # No `bytes`: for Parquet the validator counts something else and reports the true size as an error.
         "hash": f"sha256:{release.manifest['tables'][table.name]['sha256']}",
         "schema": {

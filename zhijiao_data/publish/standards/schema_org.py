@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhijiao_data.dataset import citing, parquet, schema
+from zhijiao_data.dataset import parquet, schema
+from zhijiao_data.publish import rights
 from zhijiao_data.publish.release import MEDIA_TYPE, Release
 from zhijiao_data.publish.standards import coverage
 from zhijiao_data.publish.statements import statements
@@ -12,13 +13,16 @@ from zhijiao_data.publish.statements import statements
 FILE_NAME = "schema_org.json"
 #: The table whose columns are named as what was measured.
 MEASURED = "targets"
+#: What the authors are to the dataset.
+_ROLES = ("creator", "publisher", "maintainer")
 
 
 def document(release: Release) -> dict[str, Any]:
     """The description of a release.
 
     The citation of the dataset itself is its ``creditText``; ``citation`` is for articles about it, and there is none.
-    Date, years and places are missing where the release has none.
+    Date, years, places and addresses of sources are missing where the release has none. No catalogue is named: the
+    dataset is in one only once it is public.
     """
     said = release.about
     years = coverage.years(release)
@@ -26,6 +30,7 @@ def document(release: Release) -> dict[str, Any]:
         "datePublished": release.released_on,
         "temporalCoverage": f"{years[0]}/{years[1]}" if years else None,
         "spatialCoverage": [_place(chain) for chain in coverage.places(release)],
+        "isBasedOn": coverage.source_urls(release),
     }
     return {
         "@context": "https://schema.org/",
@@ -40,9 +45,8 @@ def document(release: Release) -> dict[str, Any]:
         "license": said.license_url,
         "copyrightNotice": "\n".join(text for sentence in statements().rights for text in (sentence.en, sentence.zh)),
         "isAccessibleForFree": True,
-        "creator": [{"@type": "Organization", "name": author} for author in said.authors],
+        **{role: [{"@type": "Organization", "name": author} for author in said.authors] for role in _ROLES},
         "creditText": release.citation("apa"),
-        "includedInDataCatalog": {"@type": "DataCatalog", "name": citing.PUBLISHER},
         "inLanguage": list(said.languages),
         "keywords": list(said.keywords),
         **{key: value for key, value in known.items() if value},
@@ -87,6 +91,7 @@ def _measured(release: Release) -> list[dict[str, Any]]:
 
 def _download(release: Release, table: schema.Table) -> dict[str, Any]:
     entry = release.manifest["tables"][table.name]
+    beyond = [text for sentence in rights.beyond_licence(table) for text in (sentence.en, sentence.zh)]
     return {
         "@type": "DataDownload",
         "name": f"{table.name}: {table.label_en} / {table.label_zh}",
@@ -95,4 +100,6 @@ def _download(release: Release, table: schema.Table) -> dict[str, Any]:
         "encodingFormat": MEDIA_TYPE,
         "contentSize": f"{entry['bytes']} B",
         "sha256": entry["sha256"],
+        **({"license": rights.url(release)} if table.name == rights.TEXTS else {}),
+        **({"copyrightNotice": "\n".join(beyond)} if beyond else {}),
     }

@@ -23,7 +23,7 @@ def document(release: Release) -> dict[str, Any]:
         "publication_date": release.released_on,
         "related_identifiers": [
             {
-                "identifier": f"{release.url}/tree/{release.version}",
+                "identifier": release.version_url,
                 "relation": "isVariantFormOf",
                 "resource_type": "dataset",
             }
