@@ -6,7 +6,7 @@ import pytest
 
 import zhijiao_data as zj
 from zhijiao_data.dataset import load
-from zhijiao_data.publish.export import run
+from zhijiao_data.publish.export import formats
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +31,6 @@ def exported(release, tmp_path_factory):
     return of
 
 
-@pytest.fixture(params=run.FORMATS)
+@pytest.fixture(params=formats.known())
 def format(request):
     return request.param

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import struct
+import zipfile
 
 import openpyxl
 import pandas as pd
@@ -85,12 +87,31 @@ def test_blanks_at_the_end_survive_spss(text):
     assert not closed.endswith(" ") and spss.opened(closed) == text
 
 
-@given(st.text(max_size=60), st.integers(3, 50))
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+@given(words, st.integers(3, 50))
 def test_a_cut_label_fits_and_breaks_no_character(text, most):
-    text = text.encode(errors="ignore").decode()
-    cut = labels.cut_bytes(text, most)
-    assert len(cut.encode()) <= most
+    cut = labels.cut(text, most, labels.utf8)
+    assert labels.utf8(cut) <= most
     assert cut == text or text.startswith(cut.removesuffix("…"))
+
+
+@given(st.lists(words, max_size=2, unique=True), st.sampled_from(["", "k", "code"]), st.integers(3, 80))
+def test_a_label_fits_whatever_its_languages(said, first, most):
+    label = labels.Label(tuple(said), first)
+    found = label.within(most, labels.utf8)
+    assert labels.utf8(found) <= most
+    assert found == str(label) or labels.utf8(str(label)) > most
+
+
+@given(st.integers(0, 100), st.integers(0, 100), st.integers(20, 80))
+def test_the_languages_of_a_label_share_its_room(zh, en, most):
+    found = labels.Label(("中" * zh, "e" * en), "k").within(most)
+    first, second = found.removeprefix("k ").split(" / ")
+    half = (most - len("k  / ")) // 2
+    assert len(first) >= min(zh, half) and len(second) >= min(en, half)
+    assert len(found) >= min(most - 1, len("k  / ") + zh + en)
 
 
 @given(st.lists(st.text("ab", min_size=1, max_size=6), max_size=12))
@@ -156,6 +177,24 @@ def test_keys_of_the_codebook_are_numbered_too_and_others_are_not(described, for
     assert "unit_code" in about.column_names and "plan_id_code" not in about.column_names
 
 
+@pytest.mark.parametrize("format", ["stata", "spss"])
+@pytest.mark.parametrize("name", schema.tables())
+def test_no_two_variables_are_called_the_same(described, format, name):
+    _, about = described(format, name)
+    told = list(about.column_names_to_labels.values())
+    columns = [f"{field.label_zh} / {field.label_en}" for field in schema.table(name).fields.values()]
+    assert len(told) - len(set(told)) == len(columns) - len(set(columns))
+    if name == "targets":
+        assert about.column_names_to_labels["kind_code"] == "（数值）目标类别 / Kind of target (labelled)"
+
+
+def test_ranks_are_ordinal_in_spss_and_codes_nominal(described):
+    _, about = described("spss", "targets")
+    assert {of for of, measure in about.variable_measure.items() if measure == "ordinal"} == {"strength"}
+    assert about.variable_measure["modality_code"] == "nominal"
+    assert about.variable_measure["deadline_year"] == "scale"
+
+
 def test_stata_files_are_118_and_their_notes_hold_the_whole_description(exported):
     dta = (exported("stata") / "targets.dta").read_bytes()
     assert b"<release>118</release>" in dta[:80]
@@ -181,7 +220,9 @@ def test_labels_too_long_for_a_format_are_cut_between_characters(tmp_path, monke
     zj.export(tmp_path / "out", "spss", tables="repairs")
     _, about = pyreadstat.read_sav(tmp_path / "out/repairs.sav")
     label = about.variable_value_labels["kind_code"][1]
-    assert label.startswith("k 标标") and label.endswith("标…") and len(label.encode()) <= 120
+    zh, en = label.removeprefix("k ").split(" / ")
+    assert zh.strip("标") == en.strip("x") == "…" and len(label.encode()) <= 120
+    assert abs(len(zh.encode()) - len(en.encode())) < 6
 
 
 @pytest.mark.parametrize("lang, label, code", [("zh", "比较", "ge 不低于"), ("en", "Comparator", "ge at least")])
@@ -212,6 +253,47 @@ def test_every_sheet_has_a_frozen_header_and_filters_over_all_rows(book):
         assert page.freeze_panes == "B2"
         assert page.auto_filter.ref == page.dimensions
         assert page["A1"].font.bold
+
+
+def test_every_header_says_in_both_languages_what_its_column_is(book):
+    for name, table in schema.tables().items():
+        header = {cell.value: cell.comment for cell in book[name][1]}
+        for column, field in table.fields.items():
+            for words in (field.label_zh, field.label_en, field.description_zh, field.description_en):
+                assert words in header[column].text
+        assert all(header.values())
+
+
+def test_the_box_of_a_comment_grows_with_its_text(exported):
+    (path,) = exported("xlsx").glob("*.xlsx")
+    with zipfile.ZipFile(path) as file:
+        drawing = file.read("xl/drawings/commentsDrawing2.vml").decode()
+    boxes = set(re.findall(r"width:(\d+)px;height:(\d+)px", drawing))
+    assert {width for width, _ in boxes} == {"400"}
+    assert len({height for _, height in boxes}) > 3 and all(80 < int(height) < 500 for _, height in boxes)
+
+
+@pytest.mark.parametrize("lang, here, absent", [("zh", "比较", "Comparator"), ("en", "Comparator", "比较")])
+def test_comments_in_one_language(release, tmp_path, monkeypatch, lang, here, absent):
+    monkeypatch.setenv("ZHIJIAO_DATA", str(release))
+    (path,) = (p for p in zj.export(tmp_path / "out", "xlsx", tables="targets", lang=lang) if p.suffix == ".xlsx")
+    comments = {cell.value: cell.comment.text for cell in openpyxl.load_workbook(path)["targets"][1]}
+    assert here in comments["comparator"] and absent not in comments["comparator"]
+
+
+def test_sheets_are_printed_across_as_wide_as_a_page_with_their_header(book):
+    for page in book.worksheets:
+        assert page.page_setup.orientation == "landscape" and page.sheet_properties.pageSetUpPr.fitToPage
+        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+    assert {page.print_title_rows for page in book.worksheets[1:]} == {"$1:$1"}
+
+
+def test_the_first_page_wraps_its_lines_and_gives_them_room(book):
+    page = book["README"]
+    lines = [cell for (cell,) in page.iter_rows() if cell.value]
+    assert all(cell.alignment.wrap_text for cell in lines)
+    longest = max(lines, key=lambda cell: len(cell.value))
+    assert page.row_dimensions[longest.row].height >= 15 * len(longest.value) / page.column_dimensions["A"].width
 
 
 def test_no_cell_of_the_workbook_runs(book):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 
+import pyarrow.parquet as pq
 import pytest
 
 import zhijiao_data as zj
 from tests import r_language
 from zhijiao_data.dataset import schema
-from zhijiao_data.publish.export import readme, run
+from zhijiao_data.publish.export import formats, readme
 
 
 def lines(format, program):
@@ -20,17 +24,58 @@ def lines(format, program):
 
 
 def of(program):
-    return [format for format in run.FORMATS if program in readme.wording().formats[format].read]
+    return [format for format in formats.known() if program in readme.wording().formats[format].read]
+
+
+def run_python(format, exported, asked):
+    """What the lines for Python and then ``asked`` print."""
+    code = f"{lines(format, 'Python')}\n{asked}\n"
+    command = [sys.executable, "-W", "error", "-c", code]
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, cwd=exported(format), capture_output=True, encoding="utf-8", env=environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 @pytest.mark.parametrize("format", of("Python"))
 def test_python(exported, format):
-    code = lines(format, "Python") + "\nprint(len(targets))\n"
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], cwd=exported(format), capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == str(len(zj.load("targets")))
+    assert run_python(format, exported, "print(len(targets))") == str(len(zj.load("targets")))
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_python_gives_codes_years_and_dates_their_types(exported, format):
+    asked = """
+import json
+print(json.dumps({
+    "adcode": list(plans["adcode"].fillna("")),
+    "issued_on": [day.isoformat() for day in plans["issued_on"].dropna().dt.date],
+    "deadline_year": list(targets["deadline_year"].dropna().astype(str)),
+    "value_text": list(targets["value_text"].fillna("")),
+    "is_canonical": str(targets["is_canonical"].dtype),
+}))
+"""
+    plans, targets = zj.load("plans"), zj.load("targets")
+    assert json.loads(run_python(format, exported, asked)) == {
+        "adcode": [code if isinstance(code, str) else "" for code in plans["adcode"]],
+        "issued_on": [day.isoformat() for day in plans["issued_on"].dropna()],
+        "deadline_year": [str(int(year)) for year in targets["deadline_year"].dropna()],
+        "value_text": [text if isinstance(text, str) else "" for text in targets["value_text"]],
+        "is_canonical": "boolean",
+    }
+
+
+def test_the_page_of_csv_names_the_columns_whose_texts_a_spreadsheet_would_turn_into_dates(exported, release):
+    page = (exported("csv") / "README-csv.txt").read_text(encoding="utf-8-sig")
+    # 2-3, 1:1, 2020-01, not whole dates: of those only the look would change.
+    like_a_date = re.compile(r"\d{1,4}[-/－:]\d{1,2}")
+    found = {
+        f"{name}.{column}"
+        for name in schema.tables()
+        for column, values in pq.read_table(release / f"{name}.parquet").to_pydict().items()
+        if any(isinstance(value, str) and like_a_date.fullmatch(value) for value in values)
+    }
+    assert "targets.value_text" in found
+    assert {name: page.count(name) for name in found} == dict.fromkeys(found, 2)
 
 
 def test_sql(exported):

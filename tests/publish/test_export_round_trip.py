@@ -222,6 +222,35 @@ def test_the_views_are_there_and_lose_no_row(connection):
         assert a == b > 0
 
 
+def test_the_view_of_targets_labels_every_code_of_a_target(release, connection):
+    codes = {(row["list_name"], row["id"]): row for row in pq.read_table(release / "codes.parquet").to_pylist()}
+    units = {row["id"]: row for row in pq.read_table(release / "units.parquet").to_pylist()}
+    coded = {column: lambda id, of=of: codes[of, id] for column, of in schema.table("targets").closed_lists()}
+    assert len(coded) > 5
+    for column, find in (coded | {"unit": units.get}).items():
+        found = connection.execute(f"SELECT {column}, {column}_zh, {column}_en FROM targets_labelled").fetchall()
+        assert any(id for id, *_ in found)
+        for id, *labels in found:
+            assert labels == ([find(id)["label_zh"], find(id)["label_en"]] if id else [None, None])
+
+
+def test_the_view_of_targets_says_how_sure_the_place_and_the_text_are(release, connection):
+    codes = {(row["list_name"], row["id"]): row for row in pq.read_table(release / "codes.parquet").to_pylist()}
+    expected = {
+        (
+            plan["plan_id"],
+            plan["place_basis"],
+            codes["place_basis", plan["place_basis"]]["label_zh"],
+            json.dumps(plan["text_status"]),
+            "; ".join(codes["text_status", id]["label_zh"] for id in plan["text_status"]),
+            "; ".join(codes["text_status", id]["label_en"] for id in plan["text_status"]),
+        )
+        for plan in pq.read_table(release / "plans.parquet").to_pylist()
+    }
+    asked = "plan_id, place_basis, place_basis_zh, text_status, text_status_zh, text_status_en"
+    assert set(connection.execute(f"SELECT {asked} FROM targets_labelled")) == expected
+
+
 def test_a_code_outside_its_list_is_refused_by_the_database(connection):
     connection.execute("PRAGMA foreign_keys = ON")
     with pytest.raises(sqlite3.IntegrityError, match="CHECK"):

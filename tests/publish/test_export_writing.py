@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import errno
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pyreadstat
@@ -14,7 +17,6 @@ import pytest
 import zhijiao_data as zj
 from tests.publish import made_release
 from zhijiao_data.publish import placing
-from zhijiao_data.publish.export import run
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +118,74 @@ def test_a_file_system_without_links_will_do(tmp_path, monkeypatch):
     assert (tmp_path / "plans.csv").stat().st_nlink == 1
 
 
+def test_what_a_killed_export_leaves_the_next_one_removes(tmp_path):
+    code = """
+import sys, time
+from pathlib import Path
+from zhijiao_data.publish import placing
+
+def write(folder):
+    (folder / "half").write_text("half", encoding="utf-8")
+    print("begun", flush=True)
+    time.sleep(600)
+
+placing.add(Path(sys.argv[1]), write)
+"""
+    (tmp_path / "there").mkdir()
+    for folder in (tmp_path / "there", tmp_path / "new"):
+        with subprocess.Popen([sys.executable, "-c", code, str(folder)], stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout.readline() == "begun\n"
+            process.kill()
+    assert [path.name for path in tmp_path.rglob("half")] == ["half"] * 2
+    for folder in (tmp_path / "there", tmp_path / "new"):
+        placing.add(folder, lambda fresh: (fresh / "a").touch())
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")} == {
+        "there", "there/a", "new", "new/a"}  # fmt: skip
+
+
+def test_an_export_at_work_and_what_is_not_of_an_export_are_left_alone(tmp_path):
+    (tmp_path / ".zhijiao-export-mine").mkdir()
+    (tmp_path / ".zhijiao-export-mine" / "thesis.tex").touch()
+
+    def write(fresh):
+        placing.add(tmp_path, lambda other: (other / "b").touch())
+        (fresh / "a").touch()
+
+    placing.add(tmp_path, write)
+    assert set(os.listdir(tmp_path)) == {".zhijiao-export-mine", "a", "b"}
+    assert os.listdir(tmp_path / ".zhijiao-export-mine") == ["thesis.tex"]
+
+
+@pytest.mark.parametrize("library", ["no fcntl", "no locks"])
+def test_a_system_without_locks_will_do(tmp_path, monkeypatch, library):
+    fcntl = pytest.importorskip("fcntl")
+    if library == "no fcntl":
+        monkeypatch.setitem(sys.modules, "fcntl", None)
+    else:
+
+        def flock(handle, kind):
+            raise OSError(errno.ENOLCK, "No locks available")
+
+        monkeypatch.setattr(fcntl, "flock", flock)
+    placing.add(tmp_path, lambda fresh: (fresh / "a").touch())
+    assert os.listdir(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "name, format", [("targets.csv", "csv"), ("a/t.xlsx", "xlsx"), ("t.DTA", "stata"), ("t.sav", "spss"),
+                     ("t.sqlite", "sqlite"), ("t.db", "sqlite"), ("t.parquet", "parquet")],
+)  # fmt: skip
+def test_a_folder_named_like_a_file_is_refused(tmp_path, name, format):
+    remedy = f"Name a folder, such as '{(tmp_path / name).with_suffix('')}', and the format apart: '{format}'"
+    with pytest.raises(zj.UsageError, match=re.escape(remedy)):
+        zj.export(tmp_path / name)
+    assert not os.listdir(tmp_path)
+
+
+def test_a_folder_may_have_a_point_in_its_name(tmp_path):
+    assert zj.export(tmp_path / "v1.0", tables="plans")
+
+
 def test_a_place_that_is_no_folder_is_told(tmp_path):
     (tmp_path / "file").write_text("…", encoding="utf-8")
     for place in ("file", "file/out"):
@@ -127,7 +197,16 @@ def test_a_place_that_is_no_folder_is_told(tmp_path):
     "arguments, words",
     [
         ({"format": "stat"}, "no format 'stat'. Did you mean 'stata'"),
-        ({"format": "excel"}, "no format 'excel'. .*Allowed: csv, xlsx, stata, spss, sqlite, parquet"),
+        (
+            {"format": "excel"},
+            "no format 'excel'. Did you mean 'xlsx'. Allowed: csv, xlsx, stata, spss, sqlite, parquet",
+        ),
+        ({"format": ".DTA"}, "no format '.DTA'. Did you mean 'stata'"),
+        ({"format": "sav"}, "Did you mean 'spss'"),
+        ({"format": "db"}, "Did you mean 'sqlite'"),
+        ({"format": "exel"}, "Did you mean 'xlsx'"),
+        ({"format": "json"}, "no format 'json'. Allowed: csv"),
+        ({"format": "sas"}, "no format 'sas'. Allowed: csv"),
         ({"format": None}, "format=None"),
         ({"tables": "targts"}, "no table 'targts'. Did you mean 'targets'"),
         ({"tables": ["plans", "../plans"]}, "no table '../plans'"),
@@ -160,9 +239,7 @@ def test_a_missing_library_is_named_with_its_remedy(tmp_path, monkeypatch, forma
         return real(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(
-        zj.UsageError, match=re.escape(f'{library} is not installed. Install it: pip install "zhijiao-data[export]"')
-    ):
+    with pytest.raises(zj.UsageError, match=f"{library} is not installed. Install it: pip install {library}.$"):
         zj.export(tmp_path / "out", format)
 
 
@@ -250,4 +327,3 @@ def test_every_format_says_in_both_languages_how_it_is_stored_and_cited(exported
     ):
         assert words in page
     assert "VERSION" not in page and not re.search(r"\{\w+\}", page)
-    assert set(run.FORMATS) == {"csv", "xlsx", "stata", "spss", "sqlite", "parquet"}

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import filecmp
 import os
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from zhijiao_data.dataset.rendering import listed
 from zhijiao_data.errors import UsageError
+
+# Of the hidden folder in which an export is made, and all that it holds.
+_PREFIX, _FILES = ".zhijiao-export-", "files"
 
 
 def add(folder: Path, write: Callable[[Path], None]) -> list[Path]:
     """Let ``write`` fill an empty folder, then put its files into ``folder``, which is made if it isn't there.
 
     A file that is there already with the same content stays as it is. If anything is raised, ``folder`` is as before; a
-    killed process may leave a hidden folder ``.export-…`` beside the files, never half a file.
+    killed process may leave a hidden folder ``.zhijiao-export-…``, never half a file, and the next one removes it.
 
     Returns:
         The paths of all the files, by name.
@@ -30,9 +35,11 @@ def add(folder: Path, write: Callable[[Path], None]) -> list[Path]:
             raise UsageError("this is a file, not a folder", str(folder), "Name a folder")
         beside = whole if whole.is_dir() else whole.parent
         beside.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".export-", dir=beside) as made:
-            # Not the temporary folder itself, which only its owner can read.
-            fresh = Path(made) / "files"
+        for place in {beside, whole.parent}:
+            _remove_leftovers(place)
+        with _workplace(beside) as made:
+            # Not the hidden folder itself, which only its owner can read.
+            fresh = made / _FILES
             fresh.mkdir()
             write(fresh)
             names = sorted(path.name for path in fresh.iterdir())
@@ -46,6 +53,58 @@ def add(folder: Path, write: Callable[[Path], None]) -> list[Path]:
             f"can't be written ({error.strerror or error})", str(error.filename or folder), remedy
         ) from error
     return [folder / name for name in names]
+
+
+@contextmanager
+def _workplace(beside: Path) -> Iterator[Path]:
+    """A hidden folder in ``beside``, locked as long as this process is at work in it; then it is removed."""
+    while True:
+        made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=beside))
+        with _lock(made) as ours:
+            # Another process may have taken it for a leftover before it was locked.
+            if ours is False or not made.is_dir():
+                continue
+            try:
+                yield made
+            finally:
+                shutil.rmtree(made, ignore_errors=True)
+            return
+
+
+def _remove_leftovers(place: Path) -> None:
+    """Remove what exports have left in ``place`` that were killed; one that is still at work holds its lock."""
+    for leftover in place.glob(f"{_PREFIX}*"):
+        with _lock(leftover) as ours:
+            if ours and leftover.is_dir() and {path.name for path in leftover.iterdir()} <= {_FILES}:
+                shutil.rmtree(leftover, ignore_errors=True)
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[bool | None]:
+    """Whether the folder is now ours; the lock of a process ends with it. None where there can be no lock."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: leftovers stay.
+        yield None
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        yield False
+        return
+    except PermissionError:  # Another user's.
+        yield None
+        return
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            # Taken; or the file system has no locks.
+            yield False if isinstance(error, BlockingIOError) else None
+            return
+        yield True
+    finally:
+        os.close(handle)
 
 
 def _put(fresh: Path, folder: Path, names: list[str]) -> None:

@@ -8,20 +8,11 @@ from importlib import import_module
 from pathlib import Path
 
 from zhijiao_data.dataset import arguments, load, progress, schema
+from zhijiao_data.dataset.rendering import plain
 from zhijiao_data.errors import UsageError
 from zhijiao_data.publish import placing, release
-from zhijiao_data.publish.export import labels, readme
+from zhijiao_data.publish.export import formats, labels, readme
 from zhijiao_data.publish.export.source import Order, Source
-
-#: Format → the module that writes it.
-FORMATS = {
-    "csv": "csv_files",
-    "xlsx": "workbook",
-    "stata": "stata",
-    "spss": "spss",
-    "sqlite": "sqlite",
-    "parquet": "parquet_files",
-}
 
 
 def export(
@@ -38,23 +29,23 @@ def export(
     except for Parquet, the tables ``columns`` (what each column is) and ``codebook``.
 
     Args:
-        folder: where to; it is made if it isn't there.
-        format: ``csv``, ``xlsx``, ``stata``, ``spss``, ``sqlite`` or ``parquet``.
+        folder: where to; it is made if it isn't there. The names of the files are given.
+        format: ``csv``, ``xlsx`` (needs openpyxl), ``stata``, ``spss`` (needs pyreadstat), ``sqlite`` or ``parquet``.
         tables: only this table, or these; all by default.
         version: the data version; the one held is the default.
-        lang: language of the labels of variables and values in Stata and SPSS, and of the comments in SQLite: ``zh``,
-            ``en`` or ``both``. The tables ``columns`` and ``codebook`` have both always.
+        lang: language of the labels of variables and values in Stata and SPSS, and of the comments in xlsx and SQLite:
+            ``zh``, ``en`` or ``both``. The tables ``columns`` and ``codebook`` have both always.
 
     Returns:
         The files of the export. The same export once more changes nothing and returns the same.
 
     Raises:
-        UsageError: a name doesn't exist (the message names those that do), a library is missing, or a file of that name
-            with another content is there.
+        UsageError: a name doesn't exist (the message names those that do), ``folder`` is named like a file of data, a
+            library is missing, or a file of that name with another content is there.
         InputError: the tables are missing or broken.
     """
-    target = Path(arguments.path(folder, "folder", "out"))
-    module = schema.chosen(arguments.string(format, "format", "csv"), FORMATS, "format")
+    target = _folder(Path(arguments.path(folder, "folder", "out")))
+    module = formats.module(arguments.string(format, "format", "csv"))
     schema.chosen(arguments.string(lang, "lang", "both"), labels.LANGUAGES, "language")
     source = Source(release.read(load.folder(version)))
     held = source.release.manifest["tables"]
@@ -70,3 +61,12 @@ def export(
         (fresh / f"README-{format}.txt").write_text(readme.text(format, order), encoding="utf-8-sig", newline="\n")
 
     return placing.add(target, write)
+
+
+def _folder(path: Path) -> Path:
+    """``path`` unless it is named like a file: whoever asks for ``x/targets.csv`` doesn't mean a folder of that name."""
+    format = formats.of_ending(path)
+    if format is None:
+        return path
+    remedy = f"Name a folder, such as '{plain(path.with_suffix(''))}', and the format apart: '{format}'"
+    raise UsageError("this is the name of a file, and an export is a folder of files", plain(path), remedy)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CLOSE = "\\"
 # In bytes: of a text (one is kept for the closing sign), a label of the file, of a variable, of a value.
-_ROOM = variables.Room(name=64, text=32_766, size=lambda character: len(character.encode()), largest=4)
+_ROOM = variables.Room(name=64, text=32_766, size=labels.utf8, largest=4)
 _FILE_LABEL, _LABEL, _VALUE_LABEL = 64, 256, 120
 _FORMATS = {"int": "F8.0", "bool": "F1.0", "float": "F12.4", "date": "SDATE10"}
 # Where the header has the time of writing; the same rows are to give the same bytes.
@@ -33,7 +33,7 @@ def write(folder: Path, order: Order) -> None:
     try:
         import pyreadstat
     except ImportError:
-        raise UsageError("pyreadstat is not installed", "", 'Install it: pip install "zhijiao-data[export]"') from None
+        raise UsageError("pyreadstat is not installed", "", "Install it: pip install pyreadstat") from None
     for content in order.contents():
         path = folder / f"{content.about.name}.sav"
         _write(pyreadstat, content, order, path)
@@ -50,11 +50,11 @@ def _write(pyreadstat: Any, content: Content, order: Order, path: Path) -> None:
     pyreadstat.write_sav(
         pd.DataFrame({variable.name: _series(variable) for variable in found}),
         path,
-        file_label=labels.cut_bytes(f"{about.name} {version}: {labels.label(about, order.lang)}", _FILE_LABEL),
-        column_labels={variable.name: labels.cut_bytes(variable.label, _LABEL) for variable in found},
+        file_label=labels.label(about, order.lang, first=f"{about.name} {version}:").within(_FILE_LABEL, labels.utf8),
+        column_labels={variable.name: variable.label.within(_LABEL, labels.utf8) for variable in found},
         variable_value_labels={
             variable.name: {
-                number: labels.cut_bytes(text, _VALUE_LABEL) for number, text in variable.value_labels.items()
+                number: label.within(_VALUE_LABEL, labels.utf8) for number, label in variable.value_labels.items()
             }
             for variable in found
             if variable.value_labels
@@ -66,6 +66,8 @@ def _write(pyreadstat: Any, content: Content, order: Order, path: Path) -> None:
 
 
 def _measure(variable: variables.Variable) -> str:
+    if variable.is_rank:
+        return "ordinal"
     return "nominal" if variable.type in ("string", "bool") or variable.value_labels else "scale"
 
 

@@ -69,7 +69,7 @@ def _add(database: sqlite3.Connection, content: Content, contents: dict[str, Con
 
 def _table(about: schema.Table, contents: dict[str, Content], order: Order) -> str:
     """The statement that makes a table; what each column is called stands in it as a comment."""
-    lines = [(_column(field, order), labels.label(field, order.lang)) for field in about.fields.values()]
+    lines = [(_column(field, order), str(labels.label(field, order.lang))) for field in about.fields.values()]
     lines.append((f"PRIMARY KEY ({', '.join(map(_name, about.primary_key))})", ""))
     for column, other, key in about.foreign_keys():
         if about.fields[column].type == "string" and _is_key(contents, other, key):

@@ -47,9 +47,13 @@ def _file(content: Content, order: Order) -> bytes:
         write_index=False,
         version=FORMAT,
         time_stamp=_TIME,
-        data_label=labels.cut_characters(f"{about.name} {release.version}: {labels.label(about, order.lang)}", _LABEL),
-        variable_labels={variable.name: labels.cut_characters(variable.label, _LABEL) for variable in found},
-        value_labels={variable.name: variable.value_labels for variable in found if variable.value_labels},
+        data_label=labels.label(about, order.lang, first=f"{about.name} {release.version}:").within(_LABEL),
+        variable_labels={variable.name: variable.label.within(_LABEL) for variable in found},
+        value_labels={
+            variable.name: {number: str(label) for number, label in variable.value_labels.items()}
+            for variable in found
+            if variable.value_labels
+        },
         convert_strl=[variable.name for variable in found if variable.type == "string" and _is_long(variable)],
         convert_dates={variable.name: "td" for variable in found if variable.type == "date"},
     ).write_file()

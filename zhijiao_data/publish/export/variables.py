@@ -2,7 +2,8 @@
 
 A column whose codes have labels stays as it is, so that ``if comparator == "ge"`` works as in every other format, and is
 followed by ``comparator_code``: a number with value labels that begin with the code (``ge 不低于 / at least``). The numbers
-are the places in the codebook's list of that release and may change from one release to the next; the codes don't.
+are the places in the list of that release, in which the codes stand by their characters: no rank, and not the same in the
+next release. The codes stay.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from zhijiao_data.publish.export import cells, labels
 from zhijiao_data.publish.export.source import Code, Content, Order
 
 _CODED = "_code"
+# How the unit of a column of ranks begins: "rank, 0 to 4".
+_RANK = "rank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,10 @@ class Variable:
     column: str
     type: schema.Type
     values: list[Any]
-    label: str
+    label: labels.Label
     description: str
-    value_labels: dict[int, str] = field(default_factory=dict)
+    value_labels: dict[int, labels.Label] = field(default_factory=dict)
+    is_rank: bool = False
 
 
 def of(content: Content, order: Order, room: Room) -> list[Variable]:
@@ -66,7 +70,8 @@ def _of_column(content: Content, column: schema.Field, order: Order, room: Room)
         truth = {number: labels.label(code, lang) for number, code in labels.TRUTH.items()}
         yield Variable(name, name, "bool", values, *called, truth)
     elif column.type in ("int", "float", "date"):
-        yield Variable(name, name, column.type, values, *called)
+        is_rank = (column.unit or "").startswith(_RANK)
+        yield Variable(name, name, column.type, values, *called, is_rank=is_rank)
     else:
         texts = ["" if value is None else value for value in values]
         _storable(texts, f"{content.about.name}.{name}")
@@ -76,8 +81,9 @@ def _of_column(content: Content, column: schema.Field, order: Order, room: Room)
         codes = order.source.codes(column.codes) if column.type == "string" else []
         if codes:
             numbers = _numbers(values, codes, f"{content.about.name}.{name}")
-            told = {i: f"{code.id} {labels.label(code, lang)}" for i, code in enumerate(codes, 1)}
-            yield Variable(name + _CODED, name, "int", numbers, *called, told)
+            told = {i: labels.label(code, lang, first=code.id) for i, code in enumerate(codes, 1)}
+            number, description = labels.label_of_number(column, lang), called[1]
+            yield Variable(name + _CODED, name, "int", numbers, number, description, told)
 
 
 def _numbers(values: list[str | None], codes: list[Code], place: str) -> list[int | None]:

@@ -1,5 +1,7 @@
 """One workbook: what it is, the columns, then one sheet a table, with a header that stays in sight and filters.
 
+What a column is stands as a comment in its header. Sheets are printed across, as wide as a page, their header on each.
+
 Every text is stored as a text; one that a program for spreadsheets would run as a formula is marked as text. A text longer
 than a cell is never cut: it goes on in the columns ``…_part2``, ``…_part3``. Characters that a workbook can't hold are
 written ``_xHHHH_``, as the format prescribes; Excel shows them as what they are.
@@ -18,14 +20,20 @@ from typing import Any
 
 from zhijiao_data.dataset import formulas
 from zhijiao_data.dataset.rendering import columns as width_of
+from zhijiao_data.dataset.schema import Field
 from zhijiao_data.dataset.sheet_files import LONGEST, letters
 from zhijiao_data.errors import UsageError
-from zhijiao_data.publish.export import cells, readme
+from zhijiao_data.publish.export import cells, labels, readme
 from zhijiao_data.publish.export.source import Content, Order
 
 MOST_ROWS = 1_048_576
 _NAME = 31
+_A4 = 9
 _WIDEST, _LOOKED_AT = 60, 200
+# Of the first page: its width, how many columns a line has for certain (fonts differ), the height of a line in points.
+_README_WIDTH, _README_COLUMNS, _ROW_HEIGHT = 110, 96, 15
+# Of the box of a comment: its width and the height of a line in pixels, and how many columns a line has for certain.
+_NOTE_WIDTH, _NOTE_LINE, _NOTE_COLUMNS = 400, 18, 48
 _ESCAPED = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _UNESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _EARLY = (1980, 1, 1, 0, 0, 0)
@@ -46,7 +54,7 @@ def write(folder: Path, order: Order) -> None:
     try:
         import openpyxl
     except ImportError:
-        raise UsageError("openpyxl is not installed", "", 'Install it: pip install "zhijiao-data[export]"') from None
+        raise UsageError("openpyxl is not installed", "", "Install it: pip install openpyxl") from None
     release = order.source.release
     book = openpyxl.Workbook(write_only=True)
     book.properties.creator = ", ".join(release.about.authors)
@@ -66,37 +74,55 @@ def write(folder: Path, order: Order) -> None:
 
 def _fill(book: Any, order: Order) -> None:
     page = book.create_sheet("README")
-    page.column_dimensions["A"].width = 120
-    for line in readme.text("xlsx", order).splitlines():
-        page.append([_text_cell(page, line)] if line else [])
+    page.column_dimensions["A"].width = _README_WIDTH
+    _set_print(page)
+    for row, line in enumerate(readme.text("xlsx", order).splitlines(), 1):
+        # Not every program makes a row as high as its wrapped text by itself.
+        page.row_dimensions[row].height = _ROW_HEIGHT * _lines(line, _README_COLUMNS)
+        page.append([_wrapped_cell(page, line)] if line else [])
     for content in order.contents():
-        _add(book, content)
+        _add(book, content, order)
 
 
-def _add(book: Any, content: Content) -> None:
+def _set_print(page: Any) -> None:
+    """Across, on A4, all columns on one page; as many pages as the rows take."""
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = _A4
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+
+
+def _add(book: Any, content: Content, order: Order) -> None:
     about, height = content.about, content.rows.num_rows
     if height >= MOST_ROWS:
         remedy = "Leave it out (--table, tables=), or choose csv, sqlite or parquet"
         raise UsageError(f"{about.name} has {height} rows; a sheet holds {MOST_ROWS - 1}", "", remedy)
-    columns = dict(_columns(content))
+    columns = {name: (field, values) for field, name, values in _columns(content)}
     page = book.create_sheet(about.name[:_NAME])
     page.freeze_panes = "B2"
     page.auto_filter.ref = f"A1:{letters(len(columns) - 1)}{height + 1}"
-    for place, (name, values) in enumerate(columns.items()):
+    _set_print(page)
+    page.print_title_rows = "1:1"
+    for place, (name, (_, values)) in enumerate(columns.items()):
         page.column_dimensions[letters(place)].width = _width(name, values)
-    page.append([_header_cell(page, name) for name in columns])
-    for row in zip(*columns.values(), strict=True):
+    author = order.source.release.about.name
+    page.append(
+        [_header_cell(page, name, labels.note(field, order.lang), author) for name, (field, _) in columns.items()]
+    )
+    for row in zip(*(values for _, values in columns.values()), strict=True):
         page.append([_cell(page, value) for value in row])
 
 
-def _columns(content: Content) -> Iterator[tuple[str, list[Any]]]:
+def _columns(content: Content) -> Iterator[tuple[Field, str, list[Any]]]:
+    """(column, what it is called in the sheet, its values); several of a column whose texts are too long for a cell."""
     for field in content.about.fields.values():
         values = cells.values(content, field)
         if field.type not in ("string", "list<string>"):
-            yield field.name, values
+            yield field, field.name, values
             continue
         pieces = cells.spread(values, LONGEST, _room, _LARGEST)
-        yield from zip(cells.part_names(field.name, len(pieces)), pieces, strict=True)
+        for name, piece in zip(cells.part_names(field.name, len(pieces)), pieces, strict=True):
+            yield field, name, piece
 
 
 _LARGEST = len("_x0000_")
@@ -139,13 +165,33 @@ def _text_cell(page: Any, text: str) -> Any:
     return cell
 
 
-def _header_cell(page: Any, name: str) -> Any:
+def _wrapped_cell(page: Any, text: str) -> Any:
+    from openpyxl.styles import Alignment
+
+    cell = _text_cell(page, text)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _header_cell(page: Any, name: str, note: str, author: str) -> Any:
+    from openpyxl.comments import Comment
     from openpyxl.styles import Font, PatternFill
 
     cell = _text_cell(page, name)
     cell.font = Font(bold=True)
     cell.fill = PatternFill("solid", fgColor="FFDDE5EE")
+    cell.comment = Comment(escaped(note), author, height=_note_height(note), width=_NOTE_WIDTH)
     return cell
+
+
+def _note_height(note: str) -> int:
+    """How high the box of a comment is to be, in pixels, so that its text is seen whole."""
+    return (_lines(note, _NOTE_COLUMNS) + 1) * _NOTE_LINE
+
+
+def _lines(text: str, columns: int) -> int:
+    """How many lines a text takes at most where a line has so many columns."""
+    return sum(max(1, -(-width_of(line) // columns)) for line in text.split("\n"))
 
 
 def _new(page: Any, value: Any) -> Any:
