@@ -24,7 +24,11 @@ def tables() -> dict[str, list[Row]]:
 def rows(name: str) -> list[Row]:
     """The rows of one table whose source is the codebook."""
     if name == "codes":
-        return [_row(name, {"list_name": of, **entry}) for of in loader.load("codes") for entry in _entries(of)]
+        return [
+            _row(name, {"list_name": of, "position": position, **entry})
+            for of in loader.load("codes")
+            for position, entry in enumerate(_entries(of), 1)
+        ]
     if name == "policies":
         return [_policy(entry) for entry in _entries(name)]
     if name == "policy_facts":
