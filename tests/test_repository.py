@@ -1,6 +1,7 @@
 """What must not stand in the repository, and what must agree in it."""
 
 import re
+import socket
 import subprocess
 import tomllib
 from pathlib import Path
@@ -64,3 +65,10 @@ def test_constraints_pin_every_dependency_and_name_no_place():
     wanted = project["dependencies"] + [one for extra in project["optional-dependencies"].values() for one in extra]
     names = {re.match(r"[a-z0-9-]+", one).group() for one in wanted} - {project["name"]}
     assert names <= {pin.split("==")[0] for pin in pins}
+
+
+def test_no_test_leaves_this_machine():
+    with pytest.raises(OSError, match=r"address of example\.org"):
+        socket.create_connection(("example.org", 80))
+    with socket.socket() as one, pytest.raises(OSError, match=r"connect to 192\.0\.2\.1"):
+        one.connect(("192.0.2.1", 80))
