@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from datetime import date
+from datetime import date, datetime, time
 from types import ModuleType
 
 import pyarrow as pa
@@ -407,6 +407,19 @@ def test_tables_of_equal_hash_are_not_read(tmp_path, monkeypatch):
     assert not diff(old, new).differs
 
 
+@pytest.mark.parametrize(("columns", "types"), [("id note", {"note": pa.int32()}), ("note id", {}), ("id other", {})])
+def test_an_equal_hash_proves_nothing_where_the_columns_are_others(tmp_path, columns, types):
+    row = {"id": "a", "note": 1 if types else "1", "other": "1"}
+    old = write_release(tmp_path / "a", things=arrow([{"id": "a", "note": "2"}], "id note"))
+    new = write_release(tmp_path / "b", things=arrow([row], columns, **types))
+    manifests = [folder / "manifest.json" for folder in (old, new)]
+    hashes = [json.loads(path.read_text("utf-8"))["tables"]["things"]["content_sha256"] for path in manifests]
+    manifests[1].write_text(manifests[1].read_text("utf-8").replace(hashes[1], hashes[0]), "utf-8")
+    found = diff(old, new)
+    assert found.tables["things"].matched_by == ("id",)
+    assert (found.tables["things"].changed == 1) == ("note" in columns)
+
+
 def test_a_file_changed_by_hand_is_said_and_compared_by_its_rows(tmp_path):
     old, new = (release(tmp_path / name, [passage(OLD, "占比")]) for name in "ab")
     shutil.copy(new / "targets.parquet", tmp_path / "kept")
@@ -441,6 +454,140 @@ def test_a_page_of_a_file_that_cannot_be_read_is_told(pair):
     path.write_bytes(held)
     with pytest.raises(InputError, match=r"targets\.parquet"):
         diff(*pair)
+
+
+def foreign(folder, kind, value=None, name="zz", metadata=None):
+    """A release with one more column, of a type that no table of the dataset has."""
+    table = arrow([{"id": "a", "note": "x"}], "id note")
+    field = pa.field(name, kind, metadata=metadata)
+    return write_release(folder, things=table.append_column(field, pa.array([value], kind)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (pa.struct([("a", pa.int32())]), {"a": 1}),
+        (pa.list_(pa.struct([("a", pa.int32())])), [{"a": 1}]),
+        (pa.map_(pa.string(), pa.string()), [("k", "v")]),
+        (pa.list_(pa.date32()), [date(2026, 1, 1)]),
+        (pa.binary(), b"\xff"),
+        (pa.decimal128(5, 1), 1),
+        (pa.time64("us"), time(1)),
+        (pa.duration("s"), 1),
+        (pa.uint64(), 2**64 - 1),
+    ],
+    ids=lambda value: str(value) if isinstance(value, pa.DataType) else "",
+)
+def test_a_column_of_a_type_that_no_release_has_is_told_with_its_file_and_type(tmp_path, kind, value):
+    known, strange = (
+        write_release(tmp_path / "a", things=arrow([], "id note")),
+        foreign(tmp_path / "b", kind, value),
+    )
+    for both in ((known, strange), (strange, known)):
+        with pytest.raises(InputError) as told:
+            diff(*both)
+        assert told.value.where == str(strange / "things.parquet")
+        assert "the column 'zz' is of a type that no release has: " in told.value.what
+        assert str(kind).split("<")[0] in told.value.what and "list<string>" in told.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "other", "now"),
+    [
+        (pa.null(), None, pa.null(), None),
+        (pa.null(), None, pa.string(), "甲"),
+        (pa.null(), None, pa.int32(), 5),
+        (pa.list_(pa.null()), [], pa.list_(pa.string()), ["甲"]),
+        (pa.list_(pa.null()), [], pa.list_(pa.null()), []),
+        (pa.timestamp("us"), datetime(2026, 1, 1), pa.timestamp("us"), datetime(2026, 1, 2)),
+        (pa.dictionary(pa.int32(), pa.string()), "甲", pa.string(), "乙"),
+    ],
+    ids=str,
+)
+def test_what_an_edit_with_another_program_makes_of_a_column_is_compared(tmp_path, kind, value, other, now):
+    from zhijiao_data.dataset.diff.text import text
+
+    old, new = foreign(tmp_path / "a", kind, value), foreign(tmp_path / "b", other, now)
+    none = write_release(tmp_path / "c", things=arrow([], "id note"))
+    for before, after, both in ((value, now, (old, new)), (now, value, (new, old))):
+        found = diff(*both)
+        assert exact([cell[3:5] for cell in cells(found.tables["things"])]) == exact(
+            [(before, after)] if before != after else []
+        )
+        assert json.dumps(found.as_json()) and text(found)
+        gone = diff(both[0], none)
+        assert len(gone.tables["things"].removed) == 1 and json.dumps(gone.as_json()) and text(gone)
+
+
+def test_two_columns_of_one_name_are_told(tmp_path):
+    known = write_release(tmp_path / "a", things=arrow([{"id": "a"}], "id note"))
+    twice = foreign(tmp_path / "b", pa.string(), "y", name="note")
+    with pytest.raises(InputError, match=r"b.things\.parquet: two columns are called 'note'"):
+        diff(known, twice)
+
+
+def test_a_label_that_is_no_utf8_is_shown_as_far_as_it_can_be_read(tmp_path):
+    strange = foreign(
+        tmp_path / "a", pa.string(), "x", metadata={b"label_zh": b"\xff\xfe", b"label_en": b"Strange \xff"}
+    )
+    table = pa.parquet.read_table(strange / "things.parquet").replace_schema_metadata(
+        {b"label_zh": b"\xe8\xa1\xa8\xff"}
+    )
+    pa.parquet.write_table(table, strange / "things.parquet")
+    found = diff(write_release(tmp_path / "b", things=arrow([], "id note")), strange).tables["things"]
+    assert (found.label_zh, found.labels["zz"][1]) == ("表\ufffd", "Strange \ufffd")
+
+
+def test_a_cell_that_is_no_utf8_is_a_damaged_file(tmp_path):
+    bad = pa.array([b"\xff"], pa.binary()).view(pa.string())
+    table = arrow([{"id": "a"}], "id note")
+    strange = write_release(tmp_path / "b", things=table)
+    pa.parquet.write_table(table.set_column(1, "note", bad), strange / "things.parquet")
+    with pytest.raises(InputError, match=r"things\.parquet: the file .*UTF"):
+        diff(write_release(tmp_path / "a", things=table), strange)
+
+
+@pytest.mark.parametrize(("key", "value"), [("released_on", 5), ("released_on", ["a"]), ("data_version", ["1.0.0"])])
+def test_a_manifest_whose_version_or_day_is_no_text_is_told(pair, key, value):
+    path = pair[1] / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {key: value}), "utf-8")
+    with pytest.raises(InputError, match=rf"manifest\.json: {key} of the manifest is no text"):
+        diff(*pair)
+
+
+def test_plans_and_texts_that_are_numbers_are_compared_as_any_column(tmp_path):
+    def numbers(folder, text):
+        plans = arrow([{"plan_id": 1}], "plan_id", plan_id=pa.int32())
+        return write_release(folder, plans=plans, texts=arrow([{"plan_id": "p", "text": text}], "plan_id text", text=pa.int32()))  # fmt: skip
+
+    found = diff(numbers(tmp_path / "a", 1), numbers(tmp_path / "b", 2))
+    assert (found.a.plans, found.text_changed) == ((), ()) and found.tables["texts"].changed == 1
+    with pytest.raises(UsageError, match="no plan '1'"):
+        diff(numbers(tmp_path / "c", 1), tmp_path / "a", plan="1")
+
+
+def test_a_document_without_an_id_is_no_document(tmp_path):
+    def plans(folder, *names):
+        return write_release(folder, plans=pa.table({"plan_id": pa.array(names, pa.string())}))
+
+    found = diff(plans(tmp_path / "a", None, "p"), plans(tmp_path / "b", None, "q"))
+    assert (found.documents_removed, found.documents_added) == (["p"], ["q"])
+
+
+def test_offsets_that_are_strings_stay_as_they_are(tmp_path):
+    def targets(text):
+        return table_of(
+            [passage(text, "占比", char_start="x", char_end="y")], PASSAGES, "target_id", char_start=pa.string(), char_end=pa.string()
+        )  # fmt: skip
+
+    found = compare(targets(OLD), targets(NEW), shifts.Carrier({"p": shifts.between(OLD, NEW)}))
+    assert found.moved == 1 and {cell[2] for cell in cells(found)} == {"target_id"}
+
+
+def test_an_id_with_more_digits_than_a_number_may_have_is_a_string_like_any_other():
+    carrier = shifts.Carrier({"p": shifts.between(OLD, NEW)})
+    column = pa.array(["p@" + "9" * 5_000, "p@4"])
+    assert carrier.ids(column)[0] == column[0] and carrier.ids(column)[1].as_py() != "p@4"
 
 
 def test_a_manifest_that_leads_out_of_the_folder_is_refused(pair):

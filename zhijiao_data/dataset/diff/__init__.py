@@ -74,9 +74,9 @@ def _has_plans(name: str, *both: Side) -> bool:
 def text_shifts(old: Side, new: Side) -> dict[str, shifts.Shift]:
     """For each plan whose text differs, where its characters stand now."""
     both = [side.tables.get(TEXTS) for side in (old, new)]
-    if not all(table and {PLAN, TEXT} <= set(table.types) for table in both) or old.content(TEXTS) == new.content(
-        TEXTS
-    ):
+    if not all(table and {table.types.get(name) for name in (PLAN, TEXT)} == {"string"} for table in both):
+        return {}
+    if old.content(TEXTS) == new.content(TEXTS):
         return {}
     before, after = (zip(table.read(PLAN).to_pylist(), table.read(TEXT), strict=True) for table in both)
     now = dict(after)

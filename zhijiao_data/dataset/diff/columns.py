@@ -9,11 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
+
+from zhijiao_data.dataset import schema
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
+
+_WITHOUT_VALUES = ("null", "list<null>")
 
 
 def type_name(kind: pa.DataType) -> str:
@@ -34,19 +38,47 @@ def type_name(kind: pa.DataType) -> str:
     return next((name for name, is_it in names.items() if is_it), str(kind))
 
 
-def whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """One array of the widest type of its kind; with wide offsets, so that no amount of text is too much."""
+def comparable(kind: pa.DataType) -> bool:
+    """Whether columns of a type can be compared: those of the dataset, and what an edit with pandas makes of them.
+
+    pandas writes a column without any value as null, one of empty lists as lists of null, and dates as timestamps. No
+    release has numbers that need 64 bits without a sign.
+    """
+    import pyarrow.types as t
+
+    inner = kind.value_type if t.is_dictionary(kind) else kind
+    known = {*get_args(schema.Type), *_WITHOUT_VALUES}
+    return not t.is_uint64(inner) and (type_name(kind) in known or t.is_timestamp(inner))
+
+
+def widest(kind: pa.DataType) -> pa.DataType:
+    """The widest type of the same kind; with wide offsets, so that no amount of text is too much."""
     import pyarrow as pa
 
-    widest = {
+    types = {
         "string": pa.large_string(),
+        "null": pa.large_string(),
         "int": pa.int64(),
         "float": pa.float64(),
         "date": pa.date32(),
         "list<string>": pa.large_list(pa.large_string()),
+        "list<null>": pa.large_list(pa.large_string()),
     }
-    column = column.cast(widest.get(type_name(column.type), column.type))
+    return types.get(type_name(kind), kind)
+
+
+def whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """One array of the widest type of its kind."""
+    import pyarrow as pa
+
+    column = column.cast(widest(column.type))
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def restored(column: pa.Array, field: pa.Field) -> tuple[pa.Array, pa.Field]:
+    """Values of a `whole` column in the type of its file again; what its file has as null stays wide."""
+    kept = field.with_type(column.type) if type_name(field.type) in _WITHOUT_VALUES else field
+    return column.cast(kept.type), kept
 
 
 def differ(old: pa.Array, new: pa.Array) -> np.ndarray:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from zhijiao_data.dataset.diff.shifts import common_ends
+from zhijiao_data.dataset.diff.alignment import blocks, common_ends
 
 #: A number or a word of Latin letters is one sign: 60 → 65, not 6[0→5]. A Chinese character is one by itself.
 _SIGN = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|\s+|.", re.DOTALL)
@@ -52,7 +51,7 @@ def _aligned(a: list[str], b: list[str]) -> Iterator[Part]:
     if max(len(inner_a), len(inner_b)) > _ALIGNED:
         yield _part(inner_a, inner_b)
     else:
-        for _, i1, i2, j1, j2 in SequenceMatcher(None, inner_a, inner_b, autojunk=False).get_opcodes():
+        for i1, i2, j1, j2, _ in blocks(inner_a, inner_b):
             yield _part(inner_a[i1:i2], inner_b[j1:j2])
     yield _part(a[len(a) - tail :], b[len(b) - tail :])
 

@@ -10,28 +10,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from zhijiao_data.dataset.diff.alignment import Block, blocks, common_ends
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 # An id made of a plan and an offset (`schema.span_id`), also as the first part of a longer id, or ``plan@offset``.
 PASSAGE_ID = r"\S+?(?:\.[a-z]\d{6}|@)\d*(?:[a-z]|-\d+)?(?:~\S*)?"
-_PASSAGE_ID = re.compile(r"(?P<plan>\S+?)(?P<mark>\.[a-z](?=\d{6})|@)(?P<offset>\d+)(?P<rest>(?:[a-z]|-\d+)?(?:~\S*)?)")
-
-
-class Block(NamedTuple):
-    """``old[i1:i2]`` became ``new[j1:j2]``; the same characters if ``same``."""
-
-    i1: int
-    i2: int
-    j1: int
-    j2: int
-    same: bool
+_PASSAGE_ID = re.compile(
+    r"(?P<plan>\S+?)(?P<mark>\.[a-z](?=\d{6})|@)(?P<offset>\d{1,18})(?P<rest>(?:[a-z]|-\d+)?(?:~\S*)?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +65,17 @@ def between(old: str, new: str) -> Shift:
     """
     # The aligner treats its two sides differently: always in the same order, so that both directions agree.
     if old <= new:
-        blocks = list(_blocks(old, new))
+        found = list(_blocks(old, new))
     else:
-        blocks = [Block(b.j1, b.j2, b.i1, b.i2, b.same) for b in _blocks(new, old)]
-    return Shift(tuple(block for block in blocks if block.i2 > block.i1))
+        found = [Block(b.j1, b.j2, b.i1, b.i2, b.same) for b in _blocks(new, old)]
+    return Shift(tuple(block for block in found if block.i2 > block.i1))
 
 
 def _blocks(old: str, new: str) -> Iterator[Block]:
     a, b = old.splitlines(keepends=True), new.splitlines(keepends=True)
     begins_a, begins_b = [0, *accumulate(map(len, a))], [0, *accumulate(map(len, b))]
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if tag == "equal":
+    for i1, i2, j1, j2, same in blocks(a, b):
+        if same:
             yield Block(begins_a[i1], begins_a[i2], begins_b[j1], begins_b[j2], True)
         elif i2 - i1 == j2 - j1:
             for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
@@ -96,18 +89,6 @@ def _within(old: str, new: str, i1: int, i2: int, j1: int, j2: int) -> Iterator[
     yield Block(i1, i1 + head, j1, j1 + head, True)
     yield Block(i1 + head, i2 - tail, j1 + head, j2 - tail, False)
     yield Block(i2 - tail, i2, j2 - tail, j2, True)
-
-
-def common_ends(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
-    """How many characters (or other items) two texts share at the beginning and, of the rest, at the end.
-
-    >>> common_ends("不低于60%", "不低于65%")
-    (4, 1)
-    """
-    most = min(len(a), len(b))
-    head = next((i for i in range(most) if a[i] != b[i]), most)
-    tail = next((i for i in range(most - head) if a[-1 - i] != b[-1 - i]), most - head)
-    return head, tail
 
 
 @dataclass(frozen=True, slots=True)

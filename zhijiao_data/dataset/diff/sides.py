@@ -6,9 +6,10 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from zhijiao_data.dataset import arguments, load, manifest, parquet, versions
+from zhijiao_data.dataset import arguments, load, manifest, parquet, schema, versions
+from zhijiao_data.dataset.diff import columns
 from zhijiao_data.dataset.diff.table import PLAN, Table
 from zhijiao_data.dataset.fingerprint import Fingerprint, TableMark
 from zhijiao_data.dataset.rendering import plain
@@ -70,7 +71,9 @@ class Side:
     def plans(self) -> tuple[str, ...]:
         """The documents, sorted."""
         table = self.tables.get("plans")
-        return tuple(sorted(table.read(PLAN).to_pylist())) if table and PLAN in table.types else ()
+        if not table or table.types.get(PLAN) != "string":
+            return ()
+        return tuple(sorted(table.read(PLAN).drop_null().to_pylist()))
 
     def content(self, name: str) -> str:
         """What identifies the content of a table: its hash in the manifest if its file is the one that was written."""
@@ -98,11 +101,14 @@ def read(named: str | os.PathLike[str] | None) -> Side:
 
     Raises:
         UsageError: see `folder_of`.
-        InputError: there are no tables, or a file is missing or damaged.
+        InputError: there are no tables, or a file is missing, damaged, or of columns that no release has.
     """
     folder = load.folder() if named is None else folder_of(named)
     about = manifest.read(folder)
     where = str(folder / manifest.FILE_NAME)
+    for key, kind in (("data_version", str), ("released_on", str | None)):
+        if not isinstance(told := about.get(key), kind):
+            raise InputError(f"{key} of the manifest is no text ({plain(repr(told))})", where, parquet.REBUILD)
     tables, edited = {}, []
     for name, entry in about["tables"].items():
         try:
@@ -126,7 +132,8 @@ def table(name: str, path: Path, primary_key: tuple[str, ...]) -> Table:
     """A Parquet file as one side of a comparison; its columns are read when they are asked for.
 
     Raises:
-        InputError: the file is missing, cut short or no Parquet file; also while a column is read.
+        InputError: the file is missing, cut short or no Parquet file; also while a column is read. Or two columns have
+            one name, or one is of a type that can't be compared.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -134,7 +141,9 @@ def table(name: str, path: Path, primary_key: tuple[str, ...]) -> Table:
     def read_column(column: str) -> pa.ChunkedArray:
         try:
             with pq.ParquetFile(path, memory_map=True) as file:
-                return file.read([column])[column]
+                read = file.read([column])[column]
+            read.validate(full=True)  # strings may hold bytes that are no UTF-8
+            return read
         except FileNotFoundError:
             raise parquet.missing_file(path) from None
         except (pa.ArrowException, OSError, KeyError) as error:
@@ -142,8 +151,22 @@ def table(name: str, path: Path, primary_key: tuple[str, ...]) -> Table:
 
     try:
         with pq.ParquetFile(path) as file:
-            return Table(name, file.schema_arrow, file.metadata.num_rows, primary_key, str(path), read_column)
+            found = Table(name, file.schema_arrow, file.metadata.num_rows, primary_key, str(path), read_column)
+        _comparable(found)
+        return found
     except FileNotFoundError:
         raise parquet.missing_file(path) from None
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise parquet.broken_file(path, error) from None
+
+
+def _comparable(table: Table) -> None:
+    names = table.schema.names
+    for column in table.schema:
+        if names.count(column.name) > 1:
+            said = f"two columns are called '{plain(column.name)}'"
+            raise InputError(said, table.where, "Give each a name of its own, or leave one out")
+        if not columns.comparable(column.type):
+            said = f"the column '{plain(column.name)}' is of a type that no release has: {plain(column.type)}"
+            known = ", ".join(get_args(schema.Type))
+            raise InputError(said, table.where, f"Write it as one of {known}, or leave it out")

@@ -56,7 +56,7 @@ class Table:
             parts = column.name.split("_")
             if _told(column, "unit") == "code points" and {"start", "end"} & set(parts):
                 plan = PLAN if parts[-1] in ("start", "end") else f"plan_{parts[-1]}"
-                if plan in self.types:
+                if columns.type_name(column.type) == "int" and self.types.get(plan) == "string":
                     found[column.name] = (plan, "end" in parts)
         return found
 
@@ -66,12 +66,12 @@ class Table:
 
     def title(self, language: str) -> str | None:
         """What the table is called."""
-        return (self.schema.metadata or {}).get(f"label_{language}".encode(), b"").decode() or None
+        return (self.schema.metadata or {}).get(f"label_{language}".encode(), b"").decode(errors="replace") or None
 
 
 def _told(column: pa.Field, key: str) -> str | None:
     value = (column.metadata or {}).get(key.encode())
-    return value.decode() if value else None
+    return value.decode(errors="replace") if value else None
 
 
 class Cell(NamedTuple):
@@ -225,7 +225,12 @@ class TableDiff:
 
 def plan_columns(schema: pa.Schema) -> list[str]:
     """The columns that say which plan, or which two plans, a row belongs to."""
-    return [column.name for column in schema if column.name == PLAN or _told(column, "codes") == f"plans.{PLAN}"]
+    return [
+        column.name
+        for column in schema
+        if columns.type_name(column.type) == "string"
+        and (column.name == PLAN or _told(column, "codes") == f"plans.{PLAN}")
+    ]
 
 
 def _document(table: pa.Table, documents: Sequence[str]) -> pa.Array:
@@ -274,11 +279,13 @@ class _Side:
         import pyarrow as pa
 
         at = pa.array(rows)
-        arrays = [
-            (read[column.name] if column.name in read else self.column(column.name).take(at)).cast(column.type)
-            for column in self.table.schema
-        ]
-        return pa.Table.from_arrays(arrays, schema=self.table.schema)
+        arrays, fields = [], []
+        for column in self.table.schema:
+            held = read[column.name] if column.name in read else self.column(column.name).take(at)
+            array, kept = columns.restored(held, column)
+            arrays.append(array)
+            fields.append(kept)
+        return pa.Table.from_arrays(arrays, schema=pa.schema(fields, self.table.schema.metadata))
 
     def ids(self, rows: np.ndarray) -> list[str]:
         import pyarrow as pa
