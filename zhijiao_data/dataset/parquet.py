@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,24 +64,27 @@ def read(path: Path) -> pa.Table:
     Raises:
         InputError: the file is missing, cut short or no Parquet file.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
+    with reading(path):
         return pq.read_table(path)
-    except FileNotFoundError:
-        raise missing_file(path) from None
-    except (pa.ArrowException, OSError) as error:
-        raise broken_file(path, error) from None
 
 
 def read_schema(path: Path) -> pa.Schema:
     """Columns and metadata of one Parquet file; errors as `read`."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
+    with reading(path):
         return pq.read_schema(path)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn what goes wrong while ``path`` is read into the errors of `read`."""
+    import pyarrow as pa
+
+    try:
+        yield
     except FileNotFoundError:
         raise missing_file(path) from None
     except (pa.ArrowException, OSError) as error:
