@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sqlite3
 import struct
 import zipfile
+from contextlib import closing
+from datetime import date
 
 import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 from hypothesis import given
@@ -33,6 +37,11 @@ def test_a_guarded_text_never_runs_and_comes_back(text):
     guarded = formulas.guarded(text)
     assert not formulas.runs(guarded)
     assert formulas.unguarded(guarded) == text
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
+def test_a_text_that_begins_with_a_sign_of_formulas_or_its_wide_form_is_guarded(sign):
+    assert formulas.guarded(f"{sign}1") == f"'{sign}1" and formulas.guarded(f"1{sign}") == f"1{sign}"
 
 
 @given(st.one_of(st.none(), st.lists(texts, max_size=5)))
@@ -186,6 +195,79 @@ def test_no_two_variables_are_called_the_same(described, format, name):
     assert len(told) - len(set(told)) == len(columns) - len(set(columns))
     if name == "targets":
         assert about.column_names_to_labels["kind_code"] == "（数值）目标类别 / Kind of target (labelled)"
+
+
+@pytest.mark.parametrize("format", ["stata", "spss"])
+def test_codes_are_numbered_by_their_place_in_the_list(release, described, format):
+    _, about = described(format, "targets")
+    rows = pq.read_table(release / "codes.parquet").to_pylist()
+    for column in ("modality_code", "comparator_code"):
+        place = {row["id"]: row["position"] for row in rows if f"{row['list_name']}_code" == column}
+        told = {label.split(" ")[0]: number for number, label in about.variable_value_labels[column].items()}
+        assert told == place and list(place.values()) != sorted(place.values())
+
+
+def test_codes_of_a_release_without_places_are_numbered_as_they_stand(tmp_path, monkeypatch):
+    codes = [made_release.row("codes", list_name="repair_kind", id=id, position=n) for id, n in (("a", 2), ("b", 1))]
+    folder = made_release.write(tmp_path / "p", codes=codes, repairs=[made_release.row("repairs", kind="a")])
+    monkeypatch.setenv("ZHIJIAO_DATA", str(folder))
+
+    def numbers(out):
+        zj.export(tmp_path / out, "stata", tables="repairs")
+        _, about = pyreadstat.read_dta(tmp_path / out / "repairs.dta")
+        return {label[0]: number for number, label in about.variable_value_labels["kind_code"].items()}
+
+    assert numbers("new") == {"b": 1, "a": 2}
+    pq.write_table(pq.read_table(folder / "codes.parquet").drop_columns(["position"]), folder / "codes.parquet")
+    assert numbers("old") == {"a": 1, "b": 2}
+
+
+def test_the_pages_of_both_say_how_codes_are_numbered(exported):
+    for format in ("stata", "spss"):
+        page = (exported(format) / f"README-{format}.txt").read_text(encoding="utf-8-sig")
+        assert "the column position of the table codes" in page and "表 codes 的 position 列" in page
+
+
+@pytest.mark.parametrize("days", [[None] * 5, [None] * 150 + [date(2020, 2, 29), date(1949, 10, 1)]])
+def test_dates_are_dates_in_spss_however_many_are_missing_before(tmp_path, monkeypatch, days):
+    plans = [
+        made_release.row("plans", plan_id=f"p{i}", published_on=None, issued_not_before=day)
+        for i, day in enumerate(days)
+    ]
+    monkeypatch.setenv("ZHIJIAO_DATA", str(made_release.write(tmp_path / "p", plans=plans)))
+    zj.export(tmp_path / "out", "spss", tables="plans")
+    frame, about = pyreadstat.read_sav(tmp_path / "out/plans.sav")
+    assert [None if pd.isna(day) else day for day in frame["issued_not_before"]] == days
+    assert about.original_variable_types["issued_not_before"] == "SDATE10"
+    assert about.readstat_variable_types["issued_not_before"] == "double"
+
+
+def test_in_stata_a_text_of_244_bytes_has_a_fixed_width_and_a_longer_one_none(tmp_path, monkeypatch):
+    for name, text in (("fixed", "中" * 81 + "a"), ("long", "中" * 81 + "ab")):
+        repairs = [made_release.row("repairs", original=text)]
+        monkeypatch.setenv("ZHIJIAO_DATA", str(made_release.write(tmp_path / name, repairs=repairs)))
+        zj.export(tmp_path / f"{name}_out", "stata", tables="repairs")
+    widths = [
+        pyreadstat.read_dta(tmp_path / f"{name}_out/repairs.dta")[1].original_variable_types["original"]
+        for name in ("fixed", "long")
+    ]
+    # What has no fixed width is shown nine wide.
+    assert widths == ["%244s", "%9s"]
+
+
+def test_quotation_marks_in_names_and_codes_are_kept_by_the_database(tmp_path, monkeypatch):
+    codes = [made_release.row("codes", list_name="repair_kind", id="o'k")]
+    folder = made_release.write(tmp_path / "p", codes=codes, repairs=[made_release.row("repairs", kind="o'k")])
+    table = pq.read_table(folder / "repairs.parquet")
+    names = ['ori"ginal' if name == "original" else name for name in table.column_names]
+    pq.write_table(table.rename_columns(names), folder / "repairs.parquet")
+    monkeypatch.setenv("ZHIJIAO_DATA", str(folder))
+    (path,) = (p for p in zj.export(tmp_path / "out", "sqlite", tables="repairs") if p.suffix == ".sqlite")
+    with closing(sqlite3.connect(path)) as database:
+        assert [row[1] for row in database.execute("PRAGMA table_info(repairs)")] == names
+        assert database.execute("SELECT kind FROM repairs").fetchall() == [("o'k",)]
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            database.execute("UPDATE repairs SET kind = 'ok'")
 
 
 def test_ranks_are_ordinal_in_spss_and_codes_nominal(described):

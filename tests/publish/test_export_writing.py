@@ -9,14 +9,19 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
+import threading
 from contextlib import closing
+from pathlib import Path
 
 import pyreadstat
 import pytest
 
 import zhijiao_data as zj
 from tests.publish import made_release
+from zhijiao_data.dataset import parquet
 from zhijiao_data.publish import placing
+from zhijiao_data.publish.export import sqlite as sqlite_format
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +114,98 @@ def test_what_was_put_is_taken_back_when_the_rest_cannot_be(tmp_path, monkeypatc
     assert contents(tmp_path) == {"b": b"b", "c": b"came between"}
 
 
+def three(folder):
+    for name in "abc":
+        (folder / name).write_text(name, encoding="utf-8")
+
+
+def test_files_that_come_meanwhile_and_are_the_same_count_as_done(tmp_path, monkeypatch):
+    real = os.link
+
+    def link(a, b):
+        b.write_bytes(a.read_bytes())
+        real(a, b)
+
+    monkeypatch.setattr(os, "link", link)
+    assert placing.add(tmp_path, three) == [tmp_path / name for name in "abc"]
+    assert contents(tmp_path) == {name: name.encode() for name in "abc"}
+
+
+def test_a_new_folder_that_comes_meanwhile_is_added_to(tmp_path, monkeypatch):
+    real = Path.rename
+
+    def rename(a, b):
+        b.mkdir()
+        (b / "d").touch()
+        return real(a, b)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    placing.add(tmp_path / "out", three)
+    assert set(os.listdir(tmp_path / "out")) == set("abcd") and os.listdir(tmp_path) == ["out"]
+
+
+def test_what_another_export_counts_as_its_own_is_not_taken_back(tmp_path, monkeypatch):
+    pytest.importorskip("fcntl")
+    real, returned = os.link, []
+
+    def two(folder):
+        (folder / "a").write_text("a", encoding="utf-8")
+        (folder / "z").write_text("z", encoding="utf-8")
+
+    other = threading.Thread(target=lambda: returned.extend(placing.add(tmp_path, two)))
+
+    def link(a, b):
+        if b.name == "c" and not other.ident:
+            other.start()
+            # Without a lock the other is done by now.
+            other.join(timeout=1)
+            b.write_text("came between", encoding="utf-8")
+        real(a, b)
+
+    monkeypatch.setattr(os, "link", link)
+    with pytest.raises(zj.UsageError, match=r"another content: c\."):
+        placing.add(tmp_path, three)
+    other.join()
+    assert returned == [tmp_path / "a", tmp_path / "z"] and all(path.is_file() for path in returned)
+    assert not (tmp_path / "b").exists()
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_what_others_put_in_place_of_a_file_or_removed_is_not_taken_back(tmp_path, monkeypatch, gone):
+    real = os.link
+
+    def link(a, b):
+        if b.name == "c":
+            (tmp_path / "a").unlink()
+            if not gone:
+                (tmp_path / "a").write_text("theirs", encoding="utf-8")
+            b.write_text("came between", encoding="utf-8")
+        real(a, b)
+
+    monkeypatch.setattr(os, "link", link)
+    with pytest.raises(zj.UsageError, match="another content: c"):
+        placing.add(tmp_path, three)
+    assert contents(tmp_path) == {"c": b"came between"} | ({} if gone else {"a": b"theirs"})
+
+
+@pytest.mark.parametrize("content", ["c", "came between"])
+def test_without_links_a_file_that_comes_meanwhile_is_not_overwritten(tmp_path, monkeypatch, content):
+    def link(a, b):
+        if b.name == "c":
+            b.write_text(content, encoding="utf-8")
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+    if content == "c":
+        (tmp_path / "b").write_text("b", encoding="utf-8")
+        placing.add(tmp_path, three)
+        assert set(os.listdir(tmp_path)) == set("abc")
+    else:
+        with pytest.raises(zj.UsageError, match="another content: c"):
+            placing.add(tmp_path, three)
+        assert contents(tmp_path) == {"c": b"came between"}
+
+
 def test_a_file_system_without_links_will_do(tmp_path, monkeypatch):
     def link(a, b):
         raise PermissionError(1, "Operation not permitted")
@@ -186,6 +283,96 @@ def test_a_folder_may_have_a_point_in_its_name(tmp_path):
     assert zj.export(tmp_path / "v1.0", tables="plans")
 
 
+def test_the_folder_of_a_release_is_refused_and_stays_as_it_is(tmp_path, monkeypatch):
+    held = made_release.write(tmp_path / "held")
+    monkeypatch.setenv("ZHIJIAO_DATA", str(held))
+    before = contents(held)
+    for format in ("parquet", "csv"):
+        with pytest.raises(zj.UsageError, match=r"holds the tables of a release.*Name another folder"):
+            zj.export(held, format)
+    assert contents(held) == before
+
+
+def test_an_export_as_parquet_is_no_release_and_may_have_others_beside(tmp_path):
+    first = zj.export(tmp_path, "parquet")
+    assert tmp_path / "manifest.json" in first
+    assert zj.export(tmp_path, "parquet") == first
+    assert zj.export(tmp_path, "csv", tables="plans")
+
+
+def test_a_manifest_of_something_else_makes_no_release(tmp_path):
+    (tmp_path / "manifest.json").write_text('{"name": "a web page"}', encoding="utf-8")
+    assert zj.export(tmp_path, "csv", tables="plans")
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+import zhijiao_data as zj
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    zj.export(sys.argv[1], sys.argv[2])
+except zj.UsageError as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_is_told_with_the_file_that_did_not_fit(tmp_path, format):
+    pytest.importorskip("resource")
+    run = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path / "out"), format], capture_output=True, text=True, check=False
+    )
+    assert run.stderr == ""
+    folder = re.escape(str(tmp_path / "out"))
+    ending = {"stata": "dta", "spss": "sav"}.get(format, format)
+    assert re.match(rf"{folder}/[\w.+-]+\.{ending}: can't be written \(.+\)\. Check .* space left", run.stdout)
+    assert not os.listdir(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_told_by_its_own_name(tmp_path, monkeypatch):
+    def mkdtemp(prefix, dir):
+        raise PermissionError(errno.EACCES, "Permission denied", str(dir / f"{prefix}x"))
+
+    monkeypatch.setattr(tempfile, "mkdtemp", mkdtemp)
+    with pytest.raises(zj.UsageError, match=re.escape(f"{tmp_path}: can't be written (Permission denied)")):
+        placing.add(tmp_path, three)
+
+
+def test_a_wrong_statement_is_not_taken_for_a_full_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite_format, "_table", lambda *of: "CREATE NOTHING")
+    with pytest.raises(sqlite3.OperationalError, match="syntax error"):
+        zj.export(tmp_path / "out", "sqlite")
+
+
+def test_a_file_of_the_release_that_cannot_be_read_is_told_as_such(tmp_path, monkeypatch):
+    held = made_release.write(tmp_path / "held")
+    monkeypatch.setenv("ZHIJIAO_DATA", str(held))
+
+    def read(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    with pytest.raises(zj.InputError, match=r"held/.*can't be read \(Permission denied\)"):
+        zj.export(tmp_path / "out", "parquet")
+
+
+def test_each_table_is_read_once_and_only_if_it_is_asked_for(tmp_path, monkeypatch):
+    real, read = parquet.read, []
+
+    def noted(path):
+        read.append(path.stem)
+        return real(path)
+
+    monkeypatch.setattr(parquet, "read", noted)
+    zj.export(tmp_path / "csv", "csv", tables="plans")
+    assert read == ["plans", "codebook"]
+    read.clear()
+    zj.export(tmp_path / "stata", "stata", tables="targets")
+    assert sorted(read) == ["codebook", "codes", "indicators", "targets", "units"]
+
+
 def test_a_place_that_is_no_folder_is_told(tmp_path):
     (tmp_path / "file").write_text("…", encoding="utf-8")
     for place in ("file", "file/out"):
@@ -239,7 +426,9 @@ def test_a_missing_library_is_named_with_its_remedy(tmp_path, monkeypatch, forma
         return real(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(zj.UsageError, match=f"{library} is not installed. Install it: pip install {library}.$"):
+    with pytest.raises(
+        zj.UsageError, match=rf"{library} is not installed\. Install it for .*: pip install {library}\.$"
+    ):
         zj.export(tmp_path / "out", format)
 
 

@@ -23,13 +23,12 @@ from zhijiao_data.analysis import agreement, unitising
 from zhijiao_data.analysis.agreement import Estimate, Level, Measures
 from zhijiao_data.codebook import loader
 from zhijiao_data.corpus import document as corpus
-from zhijiao_data.dataset import annotation, evaluate
+from zhijiao_data.dataset import annotation, evaluate, libraries
 from zhijiao_data.dataset.rendering import listed, one_line
 from zhijiao_data.errors import InputError, UsageError
 
 Row = Mapping[str, Any]
 Pair = tuple[str, Row, Row]
-INSTALL = 'Install them: pip install "zhijiao-data[coding]"'
 #: Kind of unit, and the column that is its type in SemEval's sense.
 KINDS = {"tasks": "role", "targets": "kind", "citations": "relation", "mentions": "concept_id"}
 
@@ -192,7 +191,8 @@ def _libraries() -> None:
         import krippendorff  # noqa: F401
         import sklearn  # noqa: F401
     except ImportError as error:
-        raise UsageError(f"a library that computes agreement is not installed ({error.name})", "", INSTALL) from None
+        packages = "krippendorff scikit-learn"
+        raise libraries.missing(str(error.name), packages, "agreement between coders") from None
 
 
 def _files(path: Path) -> dict[str, Path]:

@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from zhijiao_data.corpus import reader
-from zhijiao_data.dataset import formulas
+from zhijiao_data.dataset import formulas, libraries
 from zhijiao_data.dataset.rendering import plain
 from zhijiao_data.errors import InputError, UsageError
 
 Cell = str | float | int | None
-INSTALL = 'Install it: pip install "zhijiao-data[coding]", or name a .csv'
 #: What a cell of an xlsx file can hold.
 LONGEST = 32_767
 _LISTS = "lists"
@@ -150,7 +149,7 @@ def _library() -> Any:
     try:
         import openpyxl
     except ImportError:
-        raise UsageError("openpyxl is not installed", "", INSTALL) from None
+        raise libraries.missing("openpyxl", "openpyxl", "sheets in .xlsx (a .csv needs nothing)") from None
     return openpyxl
 
 

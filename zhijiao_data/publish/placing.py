@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from zhijiao_data.dataset.rendering import listed
@@ -20,8 +21,9 @@ _PREFIX, _FILES = ".zhijiao-export-", "files"
 def add(folder: Path, write: Callable[[Path], None]) -> list[Path]:
     """Let ``write`` fill an empty folder, then put its files into ``folder``, which is made if it isn't there.
 
-    A file that is there already with the same content stays as it is. If anything is raised, ``folder`` is as before; a
-    killed process may leave a hidden folder ``.zhijiao-export-…``, never half a file, and the next one removes it.
+    A file that is there already with the same content stays as it is, and so does one that comes meanwhile. If anything is
+    raised, ``folder`` is as before, and nothing that others put there is removed; a killed process may leave a hidden folder
+    ``.zhijiao-export-…``, never half a file, and the next one removes it.
 
     Returns:
         The paths of all the files, by name.
@@ -43,16 +45,49 @@ def add(folder: Path, write: Callable[[Path], None]) -> list[Path]:
             fresh.mkdir()
             write(fresh)
             names = sorted(path.name for path in fresh.iterdir())
-            if whole.exists():
+            if not _become(fresh, whole):
                 _put(fresh, folder, names)
-            else:
-                fresh.rename(whole)
     except OSError as error:
         remedy = "Check the path, its permissions and the space left, or name another folder"
-        raise UsageError(
-            f"can't be written ({error.strerror or error})", str(error.filename or folder), remedy
-        ) from error
+        raise UsageError(f"can't be written ({error.strerror or error})", _named(error, folder), remedy) from error
     return [folder / name for name in names]
+
+
+@contextmanager
+def writing(path: Path, told: Callable[[Exception], bool] = lambda error: False) -> Iterator[None]:
+    """Within `add`: name the file at which writing fails, which neither a full disk nor most libraries do.
+
+    Args:
+        told: whether an error that is no OSError is a library's word for one.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+        if told(error):
+            raise OSError(errno.EIO, str(error), str(path)) from error
+        raise
+
+
+def _named(error: OSError, folder: Path) -> str:
+    """The place of an error; a file of the hidden folder is called as it would have been in ``folder``."""
+    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else folder
+    hidden = next((place for place, part in enumerate(path.parts) if part.startswith(_PREFIX)), None)
+    return str(path if hidden is None else folder.joinpath(*path.parts[hidden + 2 :]))
+
+
+def _become(fresh: Path, whole: Path) -> bool:
+    """Let the filled folder be ``whole``, all at once; False if that is there, which another may have made meanwhile."""
+    if whole.exists():
+        return False
+    try:
+        fresh.rename(whole)
+    except OSError:
+        if whole.is_dir():
+            return False
+        raise
+    return True
 
 
 @contextmanager
@@ -80,8 +115,12 @@ def _remove_leftovers(place: Path) -> None:
 
 
 @contextmanager
-def _lock(folder: Path) -> Iterator[bool | None]:
-    """Whether the folder is now ours; the lock of a process ends with it. None where there can be no lock."""
+def _lock(folder: Path, wait: bool = False) -> Iterator[bool | None]:
+    """Whether the folder is now ours; the lock of a process ends with it. None where there can be no lock.
+
+    Args:
+        wait: until whoever has it lets it go.
+    """
     try:
         import fcntl
     except ImportError:  # Windows: leftovers stay.
@@ -97,7 +136,7 @@ def _lock(folder: Path) -> Iterator[bool | None]:
         return
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             # Taken; or the file system has no locks.
             yield False if isinstance(error, BlockingIOError) else None
@@ -108,21 +147,42 @@ def _lock(folder: Path) -> Iterator[bool | None]:
 
 
 def _put(fresh: Path, folder: Path, names: list[str]) -> None:
-    there = [name for name in names if os.path.lexists(folder / name)]
-    other = [name for name in there if not _same(fresh / name, folder / name)]
-    if other:
-        what = f"{'a file is' if len(other) == 1 else 'files are'} there already with another content: {listed(other)}"
-        raise UsageError(what, str(folder), "Name another folder, or move them away: nothing was written")
-    added: list[Path] = []
-    try:
-        for name in names:
-            if name not in there:
-                _move(fresh / name, folder / name)
-                added.append(folder / name)
-    except BaseException:
-        for path in added:
+    # One export at a time: what one may yet take back, no other is to count as there.
+    with _lock(folder, wait=True):
+        there = [name for name in names if os.path.lexists(folder / name)]
+        other = [name for name in there if not _same(fresh / name, folder / name)]
+        if other:
+            raise _taken(other, folder)
+        added: dict[Path, int] = {}
+        try:
+            for name in names:
+                if name in there:
+                    continue
+                file = (fresh / name).stat().st_ino
+                try:
+                    _move(fresh / name, folder / name)
+                except FileExistsError:
+                    # It came meanwhile, from a program that knows no lock.
+                    if not _same(fresh / name, folder / name):
+                        raise _taken([name], folder) from None
+                else:
+                    added[folder / name] = file
+        except BaseException:
+            for path, file in added.items():
+                _take_back(path, file)
+            raise
+
+
+def _taken(names: list[str], folder: Path) -> UsageError:
+    what = f"{'a file is' if len(names) == 1 else 'files are'} there already with another content: {listed(names)}"
+    return UsageError(what, str(folder), "Name another folder, or move them away: nothing was written")
+
+
+def _take_back(path: Path, file: int) -> None:
+    """Remove ``path`` if it is still the file that was put there."""
+    with suppress(FileNotFoundError):
+        if path.lstat().st_ino == file:
             path.unlink()
-        raise
 
 
 def _same(a: Path, b: Path) -> bool:
@@ -137,5 +197,5 @@ def _move(a: Path, b: Path) -> None:
         raise
     except OSError:  # A file system without links, such as that of a memory stick.
         if os.path.lexists(b):
-            raise FileExistsError(17, "File exists", str(b)) from None
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(b)) from None
         a.rename(b)

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from zhijiao_data.dataset import formulas
+from zhijiao_data.publish import placing
 from zhijiao_data.publish.export import cells
 from zhijiao_data.publish.export.source import Content, Order
 
@@ -21,7 +22,8 @@ _QUOTED = re.compile(r'[",\r\n]|^\s|\s$|^$')
 def write(folder: Path, order: Order) -> None:
     """Write ``TABLE.csv`` for each table."""
     for content in order.contents():
-        with (folder / f"{content.about.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        path = folder / f"{content.about.name}.csv"
+        with placing.writing(path), path.open("w", encoding="utf-8-sig", newline="") as file:
             file.writelines(_lines(content))
 
 

@@ -65,6 +65,11 @@ def text(format: str, order: Order) -> str:
     return "\n\n".join([*pages, *programs]) + "\n"
 
 
+def file_name(format: str) -> str:
+    """``README-csv.txt``"""
+    return f"README-{format}.txt"
+
+
 def snippets(format: str, version: str) -> dict[str, str]:
     """Lines that read the export, to be run in its folder: name of the program → lines."""
     return {program: lines.replace("VERSION", version) for program, lines in wording().formats[format].read.items()}

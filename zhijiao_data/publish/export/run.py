@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from zhijiao_data.dataset import arguments, load, progress, schema
+from zhijiao_data.dataset import arguments, load, manifest, progress, schema
 from zhijiao_data.dataset.rendering import plain
-from zhijiao_data.errors import UsageError
+from zhijiao_data.errors import InputError, UsageError
 from zhijiao_data.publish import placing, release
 from zhijiao_data.publish.export import formats, labels, readme
 from zhijiao_data.publish.export.source import Order, Source
@@ -40,11 +40,12 @@ def export(
         The files of the export. The same export once more changes nothing and returns the same.
 
     Raises:
-        UsageError: a name doesn't exist (the message names those that do), ``folder`` is named like a file of data, a
-            library is missing, or a file of that name with another content is there.
+        UsageError: a name doesn't exist (the message names those that do), ``folder`` is named like a file of data
+            or holds the tables of a release, a library is missing, or a file of that name with another content is there.
         InputError: the tables are missing or broken.
     """
     target = _folder(Path(arguments.path(folder, "folder", "out")))
+    _refuse_held_tables(target)
     module = formats.module(arguments.string(format, "format", "csv"))
     schema.chosen(arguments.string(lang, "lang", "both"), labels.LANGUAGES, "language")
     source = Source(release.read(load.folder(version)))
@@ -58,7 +59,9 @@ def export(
 
     def write(fresh: Path) -> None:
         import_module(f"zhijiao_data.publish.export.{module}").write(fresh, order)
-        (fresh / f"README-{format}.txt").write_text(readme.text(format, order), encoding="utf-8-sig", newline="\n")
+        page = fresh / readme.file_name(format)
+        with placing.writing(page):
+            page.write_text(readme.text(format, order), encoding="utf-8-sig", newline="\n")
 
     return placing.add(target, write)
 
@@ -70,3 +73,17 @@ def _folder(path: Path) -> Path:
         return path
     remedy = f"Name a folder, such as '{plain(path.with_suffix(''))}', and the format apart: '{format}'"
     raise UsageError("this is the name of a file, and an export is a folder of files", plain(path), remedy)
+
+
+def _refuse_held_tables(folder: Path) -> None:
+    """Refuse the folder of a release: a build replaces it as a whole, and only if it knows every file in it.
+
+    An earlier export as Parquet, which has the manifest as well, is told by its README.
+    """
+    try:
+        manifest.read(folder)
+    except InputError:
+        return
+    if not (folder / readme.file_name("parquet")).is_file():
+        what = "this folder holds the tables of a release, of which an export would be no part"
+        raise UsageError(what, plain(folder), "Name another folder")

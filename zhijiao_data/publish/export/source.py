@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DICTIONARY = Path(__file__).parent / "dictionary"
+#: The table of the closed lists.
+CODES = "codes"
 #: The table in which every code of the release is explained; it goes along with every export.
 CODEBOOK = "codebook"
 
@@ -57,14 +59,19 @@ class Source:
         Raises:
             InputError: a file is missing or broken, or a table's name could lead out of the folder.
         """
-        return {name: self.content(name).about for name in self.release.manifest["tables"]}
+        return {
+            name: schema.of_file(name, parquet.read_schema(self._path(name)), entry["primary_key"])
+            for name, entry in self.release.manifest["tables"].items()
+        }
 
     def content(self, name: str) -> Content:
         """One table with its rows."""
+        return Content(self.tables[name], parquet.read(self._path(name)))
+
+    def _path(self, name: str) -> Path:
         if not name.isidentifier():
             raise InputError(f"{name!r} is no name of a table", str(self.release.folder), parquet.REBUILD)
-        rows = parquet.read(self.release.folder / f"{name}.parquet")
-        return Content(schema.of_file(name, rows.schema, self.release.manifest["tables"][name]["primary_key"]), rows)
+        return self.release.folder / f"{name}.parquet"
 
     @cached_property
     def dictionary(self) -> Content:
@@ -88,6 +95,8 @@ class Source:
     def codes(self, codes: str | None) -> list[Code]:
         """The codes that a column may hold, with their labels; none if it has no labelled codes.
 
+        A closed list is in its own order (``codes.position``) where the release tells it, else as its table.
+
         Args:
             codes: what the column's field says: a closed list, or ``table.column``.
         """
@@ -101,16 +110,30 @@ class Source:
 
     def _read_codes(self, codes: str) -> list[Code]:
         table, _, key = codes.partition(".")
-        of_list = None if key else codes
-        table, key = ("codes", "id") if of_list else (table, key)
+        if not key:
+            return self._closed_lists.get(codes, [])
+        return [_code(row, key) for row in self._labelled(table, key)]
+
+    @cached_property
+    def _closed_lists(self) -> dict[str, list[Code]]:
+        """Every closed list of the release, by name."""
+        found: dict[str, list[Code]] = {}
+        rows = self._labelled(CODES, "id")
+        if rows and "position" in self.tables[CODES].fields:
+            rows.sort(key=lambda row: row["position"])
+        for row in rows:
+            found.setdefault(row["list_name"], []).append(_code(row, "id"))
+        return found
+
+    def _labelled(self, table: str, key: str) -> list[dict[str, Any]]:
+        """The rows of a table that labels its keys; none of another."""
         if table not in self.tables or not {key, "label_zh", "label_en"} <= self.tables[table].fields.keys():
             return []
-        rows = self.content(table).rows.to_pylist()
-        return [
-            Code(row[key], row["label_zh"], row["label_en"])
-            for row in rows
-            if of_list is None or row["list_name"] == of_list
-        ]
+        return self.content(table).rows.to_pylist()
+
+
+def _code(row: dict[str, Any], key: str) -> Code:
+    return Code(row[key], row["label_zh"], row["label_en"])
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,20 @@ SPSS drops blanks at the end of a text: a text that ends with a blank, or with `
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zhijiao_data.errors import UsageError
+from zhijiao_data.dataset import libraries
+from zhijiao_data.publish import placing
 from zhijiao_data.publish.export import labels, variables
 from zhijiao_data.publish.export.source import Content, Order
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# The library would make dates of its own accord, but asks the first rows alone what a column holds.
+_FIRST_DAY = date(1582, 10, 14)
 _CLOSE = "\\"
 # In bytes: of a text (one is kept for the closing sign), a label of the file, of a variable, of a value.
 _ROOM = variables.Room(name=64, text=32_766, size=labels.utf8, largest=4)
@@ -33,13 +37,14 @@ def write(folder: Path, order: Order) -> None:
     try:
         import pyreadstat
     except ImportError:
-        raise UsageError("pyreadstat is not installed", "", "Install it: pip install pyreadstat") from None
+        raise libraries.missing("pyreadstat", "pyreadstat", "SPSS files") from None
     for content in order.contents():
         path = folder / f"{content.about.name}.sav"
-        _write(pyreadstat, content, order, path)
-        with path.open("r+b") as file:
-            file.seek(_TIME_AT)
-            file.write(_TIME)
+        with placing.writing(path, lambda error: isinstance(error, pyreadstat.ReadstatError)):
+            _write(pyreadstat, content, order, path)
+            with path.open("r+b") as file:
+                file.seek(_TIME_AT)
+                file.write(_TIME)
 
 
 def _write(pyreadstat: Any, content: Content, order: Order, path: Path) -> None:
@@ -77,8 +82,17 @@ def _series(variable: variables.Variable) -> pd.Series:
     if variable.type == "string":
         return pd.Series([closed(text) for text in variable.values], dtype=object)
     if variable.type == "date":
-        return pd.Series(variable.values, dtype=object)
+        return pd.Series([None if day is None else seconds(day) for day in variable.values], dtype="float64")
     return pd.Series([None if value is None else float(value) for value in variable.values], dtype="float64")
+
+
+def seconds(day: date) -> float:
+    """A date as SPSS stores it: the seconds since 14 October 1582, with which its calendar begins.
+
+    >>> seconds(date(1582, 10, 15)), seconds(date(2020, 2, 29))
+    (86400.0, 13802313600.0)
+    """
+    return (day - _FIRST_DAY).total_seconds()
 
 
 def closed(text: str) -> str:

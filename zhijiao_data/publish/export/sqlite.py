@@ -17,10 +17,13 @@ from typing import Any
 from zhijiao_data.dataset import citing, schema
 from zhijiao_data.dataset.rendering import one_line
 from zhijiao_data.errors import InputError
+from zhijiao_data.publish import placing
 from zhijiao_data.publish.export import labels
 from zhijiao_data.publish.export.source import Content, Order
 
 VIEWS = Path(__file__).parent / "views"
+# The last byte of a code says what is wrong, the others which step of it.
+_FILE_ERRORS = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 _TYPES = {"int": "INTEGER", "float": "REAL", "bool": "INTEGER"}
 
 
@@ -37,7 +40,8 @@ def write(folder: Path, order: Order) -> None:
         InputError: a row breaks a key, a closed list or a column that is never missing.
     """
     contents = {content.about.name: content for content in order.contents()}
-    with closing(sqlite3.connect(folder / file_name(order), isolation_level=None)) as database:
+    path = folder / file_name(order)
+    with placing.writing(path, _is_of_file), closing(sqlite3.connect(path, isolation_level=None)) as database:
         # One writer on a file that nobody sees yet.
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
@@ -52,6 +56,11 @@ def write(folder: Path, order: Order) -> None:
         _check_keys(database)
         _add_views(database)
         database.execute("VACUUM")
+
+
+def _is_of_file(error: Exception) -> bool:
+    """Whether it is the file that can't be written, and not a statement that is wrong."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in _FILE_ERRORS
 
 
 def _add(database: sqlite3.Connection, content: Content, contents: dict[str, Content], order: Order) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhijiao_data.dataset import citing
+from zhijiao_data.publish import placing
 from zhijiao_data.publish.export import labels, stata_notes, variables
 from zhijiao_data.publish.export.source import Content, Order
 
@@ -31,7 +32,9 @@ _TIME = datetime(2000, 1, 1)
 def write(folder: Path, order: Order) -> None:
     """Write ``TABLE.dta`` for each table."""
     for content in order.contents():
-        (folder / f"{content.about.name}.dta").write_bytes(_file(content, order))
+        path, file = folder / f"{content.about.name}.dta", _file(content, order)
+        with placing.writing(path):
+            path.write_bytes(file)
 
 
 def _file(content: Content, order: Order) -> bytes:

@@ -2,8 +2,9 @@
 
 A column whose codes have labels stays as it is, so that ``if comparator == "ge"`` works as in every other format, and is
 followed by ``comparator_code``: a number with value labels that begin with the code (``ge 不低于 / at least``). The numbers
-are the places in the list of that release, in which the codes stand by their characters: no rank, and not the same in the
-next release. The codes stay.
+are the places in the list of that release: a closed list has its own order (``codes.position``: mandatory 1, committed 2
+…), in releases without that column and in lists that are tables the codes stand by their characters. They may not be the
+same in the next release. The codes stay.
 """
 
 from __future__ import annotations

@@ -18,11 +18,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from zhijiao_data.dataset import formulas
+from zhijiao_data.dataset import formulas, libraries
 from zhijiao_data.dataset.rendering import columns as width_of
 from zhijiao_data.dataset.schema import Field
 from zhijiao_data.dataset.sheet_files import LONGEST, letters
 from zhijiao_data.errors import UsageError
+from zhijiao_data.publish import placing
 from zhijiao_data.publish.export import cells, labels, readme
 from zhijiao_data.publish.export.source import Content, Order
 
@@ -54,7 +55,14 @@ def write(folder: Path, order: Order) -> None:
     try:
         import openpyxl
     except ImportError:
-        raise UsageError("openpyxl is not installed", "", "Install it: pip install openpyxl") from None
+        raise libraries.missing("openpyxl", "openpyxl", "workbooks") from None
+    path = folder / file_name(order)
+    # The library keeps unfinished sheets in files, too.
+    with placing.writing(path):
+        path.write_bytes(_book(openpyxl, order))
+
+
+def _book(openpyxl: Any, order: Order) -> bytes:
     release = order.source.release
     book = openpyxl.Workbook(write_only=True)
     book.properties.creator = ", ".join(release.about.authors)
@@ -69,7 +77,7 @@ def write(folder: Path, order: Order) -> None:
         raise
     out = io.BytesIO()
     book.save(out)
-    (folder / file_name(order)).write_bytes(timeless(out.getvalue()))
+    return timeless(out.getvalue())
 
 
 def _fill(book: Any, order: Order) -> None:
