@@ -410,7 +410,7 @@ def publish(
         _err(f"{held.version} is no release: it can be looked at, not published")
     if dry_run:
         return
-    done = upload.publish(held, out, private, progress.on())
+    done = upload.publish(held, raw, out, private, progress.on())
     state = "was published already and is what stands here" if done.already else "is published"
     _say(
         f"{hub_client.address(held.repository)}: {held.version} {state}; loaded back and verified (commit {done.commit})"
