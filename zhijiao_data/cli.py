@@ -382,9 +382,9 @@ def publish(
     private: Annotated[bool, typer.Option("--private", help="Make a new dataset private.")] = False,
     raw: Raw = Path("raw"),
 ) -> None:
-    """Write the repository of the tables held (data, card, codebook, metadata), upload it, tag it, load it back.
+    """Write the repository of the tables held (data, card, codebook, metadata), upload it, load it back, tag it.
 
-    生成数据仓库（数据表、说明卡、代码本、元数据），上传至 Hugging Face，打上版本标签并重新载入核对。加 --dry-run 则只生成、不联网。
+    生成数据仓库（数据表、说明卡、代码本、元数据），上传至 Hugging Face，重新载入核对后打上版本标签。加 --dry-run 则只生成、不联网。
 
     The token is that of HF_TOKEN or of 'hf auth login'. 令牌取自 HF_TOKEN 或 hf auth login。
 
@@ -410,7 +410,7 @@ def publish(
         _err(f"{held.version} is no release: it can be looked at, not published")
     if dry_run:
         return
-    done = upload.publish(held, out, private, progress.on())
+    done = upload.publish(held, raw, out, private, progress.on())
     state = "was published already and is what stands here" if done.already else "is published"
     _say(
         f"{hub_client.address(held.repository)}: {held.version} {state}; loaded back and verified (commit {done.commit})"

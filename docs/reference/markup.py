@@ -6,15 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from zhijiao_data.dataset.rendering import escaped, one_line
+from zhijiao_data.dataset.rendering import escaped, markdown
 
 #: Addresses on hosts that only Chinese governments and schools get.
 _OFFICIAL = re.compile(r"https?://(?P<host>(?:[a-z\d-]+\.)+(?:gov|edu)\.cn)(?::\d+)?(?:/[^\s<>\"'\\]*)?", re.IGNORECASE)
-
-
-def literal(text: object) -> str:
-    """``text`` on one line of Markdown: every ASCII sign but letters, digits and blanks is written by its number."""
-    return "".join(c if c.isalnum() or c == " " or not c.isascii() else f"&#{ord(c)};" for c in one_line(text))
 
 
 def anchor(*parts: object) -> str:
@@ -24,7 +19,7 @@ def anchor(*parts: object) -> str:
 
 def heading(level: int, words: object, name: str = "") -> str:
     """A heading as Markdown, with its anchor."""
-    return f"{'#' * level} {literal(words)}" + (f" {{#{name}}}" if name else "")
+    return f"{'#' * level} {markdown(words)}" + (f" {{#{name}}}" if name else "")
 
 
 def code(text: object) -> str:

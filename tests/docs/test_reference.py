@@ -17,7 +17,7 @@ from docs.reference import diagram, entry_pages, markup, registry_pages, table_p
 from docs.reference.addresses import ENTRIES, Addresses
 from tests.docs.handwritten import LANGUAGES, ROOT
 from zhijiao_data.codebook import loader
-from zhijiao_data.dataset import load, schema
+from zhijiao_data.dataset import load, rendering, schema
 from zhijiao_data.dataset.rendering import escaped, one_line, plain
 
 rows = cache(load.rows)
@@ -96,7 +96,7 @@ def test_every_entry_of_the_codebook_has_its_place(lang):
         table = loader.KINDS.get(row["kind"])
         name = markup.anchor(row["id"]) if table else markup.anchor(row["kind"], row["id"])
         page = generated(lang)[f"{ENTRIES[table]}.md" if table else "codebook/codes.md"]
-        title = markup.literal(row[f"label_{lang}"])
+        title = rendering.markdown(row[f"label_{lang}"])
         assert re.search(rf"^##+ {re.escape(title)} {{#{re.escape(name)}}}$", page, re.MULTILINE)
     assert len(rows("codebook")) > 500
 
@@ -151,7 +151,7 @@ def test_the_picture_has_every_table_and_every_reference(lang):
 
 @given(st.text() | st.sampled_from(HOSTILE))
 def test_any_text_is_shown_as_it_is_in_a_heading(text):
-    page = read(f"## x{markup.literal(text)}x\n")
+    page = read(f"## x{rendering.markdown(text)}x\n")
     assert [tag for tag, _ in page.tags] == ["h2"]
     assert flat(page.text) == flat(f"x{one_line(text)}x")
 

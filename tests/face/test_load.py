@@ -14,7 +14,7 @@ import pytest
 import zhijiao_data as zj
 from tests.dataset import small_corpus
 from zhijiao_data.dataset import load as loading
-from zhijiao_data.dataset import parquet, schema
+from zhijiao_data.dataset import manifest, parquet, schema
 
 PLAN = small_corpus.PLAN
 
@@ -241,6 +241,36 @@ def test_a_variable_that_names_no_folder_is_named_in_the_remedy(tmp_path, monkey
     (tmp_path / "nowhere").mkdir()
     with pytest.raises(zj.InputError, match=r"nowhere: there are no tables in this folder. .*ZHIJIAO_DATA.*unset"):
         zj.tables()
+
+
+@pytest.fixture
+def earlier(broken):
+    """A release of an earlier schema: without a table, a column of another, and indicators."""
+    said = manifest.read(broken)
+    for name in ("task_themes", "indicators"):
+        del said["tables"][name]
+        (broken / f"{name}.parquet").unlink()
+    table = pq.read_table(broken / "targets.parquet").drop_columns(["deadline_year"])
+    parquet.write(table, broken / "targets.parquet")
+    manifest.write(said, broken)
+    return broken
+
+
+def test_an_earlier_release_lists_the_tables_that_it_has(earlier):
+    assert not {"task_themes", "indicators"} & set(zj.tables()["table"])
+    with pytest.raises(zj.UsageError, match=r"no table 'task_themes'\. Did you mean 'themes'") as told:
+        zj.load("task_themes")
+    assert "Rebuild" not in str(told.value)
+    with pytest.raises(zj.UsageError, match=r"no table 'x'. Allowed: plans") as told:
+        zj.load("x")
+    assert "task_themes" not in str(told.value) and len(zj.load("targets", plan=PLAN))
+
+
+def test_conditions_that_an_earlier_release_cannot_fulfil_are_said_to_be(earlier):
+    with pytest.raises(zj.UsageError, match=r"the table targets has no deadline_year, so 'year=' does not apply"):
+        zj.load("targets", year=2025)
+    with pytest.raises(zj.UsageError, match=r"this release has no table indicators, so 'indicator=' does not apply"):
+        zj.load("targets", indicator="tch_dual_share")
 
 
 def test_conditions_are_left_to_the_reader_of_the_file(held, monkeypatch):

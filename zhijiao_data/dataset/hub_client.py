@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 from zhijiao_data.dataset import libraries
 from zhijiao_data.dataset.rendering import one_line
@@ -20,6 +21,8 @@ from zhijiao_data.errors import InputError, UsageError, ZhijiaoError
 
 LOG_IN = "log in with 'hf auth login', or set HF_TOKEN"
 _TRUE = {"1", "ON", "YES", "TRUE"}
+#: The name and password of an address, up to the last @ before its path.
+_USER = re.compile(r"(?<=//)[^/\s?#]*@")
 _TOKEN = re.compile(r"\b(hf|api_org|hf_oauth|hf_jwt)_[A-Za-z0-9._-]{6,}")
 AGAIN = "Check the connection and try again; where the Hub can't be reached, name a mirror of it in HF_ENDPOINT"
 
@@ -46,8 +49,8 @@ def endpoint() -> str:
 
 
 def address(repository: str) -> str:
-    """Where the dataset ``owner/name`` stands."""
-    return f"{endpoint()}/datasets/{repository}"
+    """Where the dataset ``owner/name`` stands, to be told: without the name and password that ``HF_ENDPOINT`` may hold."""
+    return f"{_USER.sub('', endpoint())}/datasets/{repository}"
 
 
 def cache() -> Path:
@@ -65,12 +68,21 @@ def offline() -> bool:
 
 
 def redacted(text: object) -> str:
-    """``text`` on one line of at most 300 columns, without any token of the Hub."""
-    token = client().get_token()
-    said = str(text)
-    if token:
-        said = said.replace(token, "(token)")
+    """``text`` on one line of at most 300 columns, without any token of the Hub and without what an address says before @."""
+    said = _USER.sub("", str(text))
+    secrets = {client().get_token(): "(token)", _password(): "(password)"}
+    for secret, sign in secrets.items():
+        for form in {secret, quote(secret, safe=""), quote(secret)} if secret else ():
+            said = said.replace(form, sign)
     return one_line(_TOKEN.sub("(token)", said), 300)
+
+
+def _password() -> str | None:
+    """The password in ``HF_ENDPOINT``, as it is meant."""
+    try:
+        return unquote(urlsplit(endpoint()).password or "")
+    except ValueError:  # no address
+        return None
 
 
 @contextmanager

@@ -41,10 +41,8 @@ class Held:
 
     @property
     def names(self) -> list[str]:
-        """Its tables: those of this version of the code."""
-        from zhijiao_data.dataset import schema
-
-        return list(schema.tables())
+        """Its tables: those of its release, which may be of an earlier schema."""
+        return list(self.manifest["tables"])
 
     @property
     def manifest(self) -> Mapping[str, Any]:
@@ -180,18 +178,26 @@ def _condition(
         if value is None:
             continue
         ids = arguments.strings(value, argument, example)
-        if column not in columns:
-            raise UsageError(f"the table {name} has no {column}, so '{argument}=' does not apply", "", "Leave it out")
+        _applies(argument, name, column, columns)
+        if other not in source.names:
+            raise UsageError(f"this release has no table {other}, so '{argument}=' does not apply", "", "Leave it out")
         _known(ids, _read(source, other, [key])[key].to_pylist(), argument)
         conditions.append(pc.field(column).isin(pa.array(ids, pa.string())))
     if year is not None:
         column = {"targets": "deadline_year", "plans": "issued_on"}.get(name)
         if column is None:
             raise UsageError(f"'year=' does not apply to the table {name}", "", "It applies to targets and plans")
+        _applies("year", name, column, columns)
         first, last = _years(year)
         years = pc.year(pc.field(column)) if column == "issued_on" else pc.field(column)
         conditions.append((years >= first) & (years <= last))
     return reduce(and_, conditions) if conditions else None
+
+
+def _applies(argument: str, name: str, column: str, columns: list[str]) -> None:
+    """Refuse a condition on a column that the table has not, in this release or ever."""
+    if column not in columns:
+        raise UsageError(f"the table {name} has no {column}, so '{argument}=' does not apply", "", "Leave it out")
 
 
 def _years(year: Any) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Text for terminals and notebooks that can't do harm: control characters shown as signs, HTML escaped."""
+"""Text for terminals, notebooks and pages that can't do harm: control characters shown as signs, markup escaped."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ def one_line(text: object, width: int = 0) -> str:
 def escaped(text: object) -> str:
     """``plain`` for HTML."""
     return html.escape(plain(text), quote=True)
+
+
+def markdown(text: object) -> str:
+    """``text`` on one line of Markdown: every ASCII sign but letters, digits and blanks is written by its number."""
+    return "".join(c if c.isalnum() or c == " " or not c.isascii() else f"&#{ord(c)};" for c in one_line(text))
 
 
 def json_text(value: Any, sort_keys: bool = False) -> str:

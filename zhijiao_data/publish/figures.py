@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 from zhijiao_data.codebook import loader
 from zhijiao_data.dataset import parquet
+from zhijiao_data.dataset.rendering import markdown
 from zhijiao_data.publish.release import Release
 from zhijiao_data.publish.statements import Sentence
 
@@ -55,14 +57,14 @@ class Figures:
         """One line per document: what it is, where it belongs, when it was issued, in which state the text is."""
         lines = []
         for plan in self.rows("plans"):
-            title = _cell(plan["title"]) + (f"<br>{_cell(plan['title_en'])}" if plan["title_en"] else "")
-            place = "".join(plan[part] or "" for part in ("province", "city", "district"))
+            title = markdown(plan["title"]) + (f"<br>{markdown(plan['title_en'])}" if plan["title_en"] else "")
+            place = markdown("".join(plan[part] or "" for part in ("province", "city", "district")))
             basis = _label("place_basis", plan["place_basis"])
             place += f" (**{basis}**)" if plan["place_basis"] == "inferred" else f" ({basis})"
             issued = plan["issued_on"] or _between(plan) or _published(plan) or "–"
             status = ", ".join(_label("text_status", code) for code in plan["text_status"])
             kind = _label("document_type", plan["document_type"])
-            cells = (f"`{plan['plan_id']}`", title, kind, place, issued, status, str(plan["text_chars"]))
+            cells = (_code(plan["plan_id"]), title, kind, place, issued, status, str(plan["text_chars"]))
             lines.append("| " + " | ".join(cells) + " |")
         return "\n".join(lines)
 
@@ -85,13 +87,14 @@ class Figures:
         span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
         if language == "zh":
             told = [
-                f"{place} {count} 份" + (f"（其中 {guessed[place]} 份的地域系推断）" if guessed[place] else "")
+                f"{markdown(place)} {count} 份"
+                + (f"（其中 {guessed[place]} 份的地域系推断）" if guessed[place] else "")
                 for place, count in places.items()
             ]
             return f"{len(plans)} 份文件：" + "，".join(told + ([f"成文或公布于 {span} 年"] if span else []))
         english = {entry["label_zh"]: entry["label_en"] for entry in loader.load("places").values()}
         told = [
-            f"{english.get(place, place)} {count}"
+            f"{markdown(english.get(place, place))} {count}"
             + (f" ({_number_word(guessed[place])} inferred)" if guessed[place] else "")
             for place, count in places.items()
         ]
@@ -105,14 +108,16 @@ class Figures:
         """What it means that the place of a document was inferred; nothing when none was."""
         return [
             Sentence(
-                en=f"The place of `{plan['plan_id']}` is inferred, not stated: its copy lacks or hides the names that would say it."
+                en=f"The place of {named} is inferred, not stated: its copy lacks or hides the names that would say it."
                 " To name it identifies an administrative district again, no person; the inference may be wrong."
-                f" The reasons stand in `raw/{plan['plan_id']}/plan.yaml`, and `plans.adcode` stays null.",
-                zh=f"`{plan['plan_id']}` 的地域系推断，并非原文写明：所持文本缺少或隐去了有关名称。"
+                f" The reasons stand in {reasons}, and `plans.adcode` stays null.",
+                zh=f"{named} 的地域系推断，并非原文写明：所持文本缺少或隐去了有关名称。"
                 "推断等于重新指认一个行政区，不涉及个人；推断可能有误。"
-                f"理由见 `raw/{plan['plan_id']}/plan.yaml`，`plans.adcode` 为空值。",
+                f"理由见 {reasons}，`plans.adcode` 为空值。",
             )
-            for plan in self._inferred()
+            for named, reasons in (
+                (_code(plan["plan_id"]), _code(f"raw/{plan['plan_id']}/plan.yaml")) for plan in self._inferred()
+            )
         ]
 
     def source_addresses(self) -> Sentence:
@@ -129,7 +134,7 @@ class Figures:
         """What the decisions of the coders do: most of them may not change a value."""
         rows = self.rows("decisions")
         kinds = Counter(_kind_of(row) for row in rows)
-        coders = sorted({row["coder"] for row in rows})
+        coders = [markdown(coder) for coder in sorted({row["coder"] for row in rows})]
         of = f" (coder {', '.join(coders)})" if coders else ""
         of_zh = f"（编码者 {'、'.join(coders)}）" if coders else ""
         return Sentence(
@@ -169,9 +174,9 @@ class Figures:
             f" 无指标者 {bare} 个，无期限者 {dated} 个，写明基期值者 {base} 个。"
         )
         lost = [
-            f"{plan['plan_id']}: {', '.join(names)}"
+            f"{_code(plan['plan_id'])}: {', '.join(names)}"
             for plan in plans
-            if (names := [fact.split("=")[0] for fact in plan["missing"] if fact.endswith(f"={_LOST}")])
+            if (names := [_code(fact.split("=")[0]) for fact in plan["missing"] if fact.endswith(f"={_LOST}")])
         ]
         told = "; ".join(lost) if lost else "none / 无"
         yield f"Facts of documents that the copies lost (`plans.missing`) / 编目事实因源文本丢失而缺者: {told}."
@@ -239,7 +244,7 @@ def _counts(codes: str, values: Iterable[str]) -> str:
 
 
 def _numbers(counts: Counter[str]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
+    return ", ".join(f"{_code(name)} {count}" for name, count in sorted(counts.items()))
 
 
 def _label(codes: str, code: str) -> str:
@@ -269,6 +274,11 @@ def _plain_end(sentence: str) -> str:
     return sentence.rstrip(".。")
 
 
+def _code(name: str) -> str:
+    """An id or a path in the type of code; one that holds other signs than those of ids, which might end it, as plain text."""
+    return f"`{name}`" if re.fullmatch(r"[\w./-]+", name) else markdown(name)
+
+
 def _cell(text: str) -> str:
-    """A text as the cell of a Markdown table."""
+    """A text of ours, from the codebook or the schema, as the cell of a Markdown table."""
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")

@@ -6,13 +6,15 @@ the codebook, the rights, and the descriptions in the standards of the field. Th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import Any
 
 from zhijiao_data.codebook import loader
-from zhijiao_data.dataset import change_log, checks, evaluate, manifest, parquet, swap
+from zhijiao_data.dataset import change_log, checks, evaluate, fingerprint, manifest, parquet, releases, swap
 from zhijiao_data.dataset.rendering import listed
-from zhijiao_data.errors import CheckFailure, UsageError
+from zhijiao_data.errors import CheckFailure, InputError, UsageError
 from zhijiao_data.publish import card, features, rights, sources, standards
 from zhijiao_data.publish.release import DATA, Release
 
@@ -20,6 +22,8 @@ CODEBOOK = "codebook"
 #: Written by the Hub itself when it makes a repository: which files it stores apart.
 OF_THE_HUB = {".gitattributes"}
 _CHECKOUT = Path(__file__).parents[2]
+#: What a manifest says of the programs that wrote it: others may write the same tables.
+_OF_THE_WRITER = {"code_version", "pyarrow_version"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def entries(folder: Path) -> list[Entry]:
 
 def contents(release: Release, raw: Path) -> dict[str, bytes]:
     """Every file of the repository: path → bytes; errors as in `write`."""
-    _check_release(release, raw)
+    check(release, raw)
     named = [entry["file"] for entry in release.manifest["tables"].values()]
     files = {
         f"{DATA}/{name}": _read(release.folder / name) for name in (manifest.FILE_NAME, change_log.FILE_NAME, *named)
@@ -81,7 +85,14 @@ def contents(release: Release, raw: Path) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _check_release(release: Release, raw: Path) -> None:
+def check(release: Release, raw: Path) -> None:
+    """Refuse a release that isn't what these sources, their register and this code give, in its tables or what is said of them.
+
+    Raises:
+        InputError: a file of the release or of the sources is missing, or can't be read.
+        CheckFailure: the tables break a rule; the manifest or the change log is not what a build writes.
+        UsageError: the sources are not there.
+    """
     if not raw.is_dir():
         remedy = "Publish from a checkout of the project, or name the folder of the sources with --raw"
         raise UsageError("the sources of the tables are not there", str(raw), remedy)
@@ -89,12 +100,26 @@ def _check_release(release: Release, raw: Path) -> None:
     if errors:
         remedy = "Rebuild the tables with 'zhijiao build', or correct what it names"
         raise CheckFailure(checks.summary(errors), str(release.folder), remedy)
+    _check_manifest(release, raw)
     for name, entry in release.manifest["tables"].items():
-        path = release.folder / entry["file"]
-        features.check(name, parquet.read(path))
-        if parquet.file_hash(path) != entry["sha256"]:
-            remedy = "Rebuild the tables with 'zhijiao build', or restore the file"
-            raise CheckFailure("the file is not the one that the manifest describes", str(path), remedy)
+        features.check(name, parquet.read(release.folder / entry["file"]))
+
+
+def _check_manifest(release: Release, raw: Path) -> None:
+    """Refuse a manifest that says anything else than a build would of these files: what it says is published as a fact."""
+    register, built = releases.read(raw), fingerprint.read(release.manifest, str(release.folder))
+    wanted = manifest.describe(release.folder, built, register.stamp(built), register)
+    facts = sorted(_differing(release.manifest, wanted) - _OF_THE_WRITER)
+    if facts:
+        tables = sorted(_differing(release.manifest["tables"], wanted["tables"]))
+        other = [f"{fact} ({listed(tables)})" if fact == "tables" and tables else fact for fact in facts]
+        place = str(release.folder / manifest.FILE_NAME)
+        said = f"the manifest is not what a build writes of these tables: {listed(other)}"
+        raise CheckFailure(said, place, "Rebuild the tables with 'zhijiao build', or restore the file")
+
+
+def _differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
+    return {key for key in {*one, *other} if one.get(key) != other.get(key)}
 
 
 def _card(release: Release, raw: Path) -> str:
@@ -113,13 +138,26 @@ def _read(path: Path) -> bytes:
 
 
 def _check_replaceable(folder: Path, paths: set[str]) -> None:
-    """Refuse a folder with files that are not of a repository: they would be lost."""
+    """Refuse a folder with files, however deep, that are neither of this repository nor of an earlier one: they would be lost."""
     if not folder.exists():
         return
     if not folder.is_dir():
         raise UsageError("this is a file, not a folder", str(folder), "Name a folder for the repository")
-    held = {path.name for path in folder.iterdir()}
-    strangers = sorted(held - {PurePosixPath(path).parts[0] for path in paths})
-    if strangers or (held and not (folder / DATA / manifest.FILE_NAME).is_file()):
-        said = f"this folder is replaced as a whole, and {listed(strangers or sorted(held))} in it would be lost"
+    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+    earlier = (folder / DATA / manifest.FILE_NAME).is_file()
+    strangers = sorted(held - paths - _written_before(folder) if earlier else held)
+    if strangers:
+        said = f"this folder is replaced as a whole, and {listed(strangers)} in it would be lost"
         raise UsageError(said, str(folder), "Name a folder that is empty, new or an earlier repository")
+
+
+def _written_before(folder: Path) -> set[str]:
+    """What the repository in ``folder`` was written with, by its manifest: tables, sources and codebook of its version."""
+    found = {f"{DATA}/{name}" for name in manifest.files(folder / DATA)}
+    try:
+        inputs = manifest.read(folder / DATA).get("inputs", {})
+    except InputError:
+        return found
+    package = f"{loader.FOLDER.parent.name}/"
+    plans = {path.rsplit("/", 1)[0] for path in inputs if path.startswith(f"{sources.FOLDER}/")}
+    return found | {path.removeprefix(package) for path in inputs} | {f"{plan}/annotation.yaml" for plan in plans}

@@ -44,6 +44,22 @@ def hub(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def loading(hub, tmp_path, monkeypatch):
+    """The library ``datasets`` speaks to this Hub too: it and the client read their environment but once."""
+    from datasets import config
+    from huggingface_hub import constants
+
+    for module, address, template in (
+        (config, "HF_ENDPOINT", "HUB_DATASETS_URL"),
+        (constants, "ENDPOINT", "HUGGINGFACE_CO_URL_TEMPLATE"),
+    ):
+        before = getattr(module, address)
+        monkeypatch.setattr(module, template, getattr(module, template).replace(before, hub.address))
+        monkeypatch.setattr(module, address, hub.address)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hf/hub"))
+
+
+@pytest.fixture
 def token(monkeypatch):
     """The token of an owner."""
     monkeypatch.setenv("HF_TOKEN", TOKEN)

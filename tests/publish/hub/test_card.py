@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
+from html.parser import HTMLParser
 
+import markdown as python_markdown
 import pytest
 import yaml
 from hypothesis import given
@@ -13,7 +16,7 @@ from hypothesis import strategies as st
 from zhijiao_data.dataset import parquet, schema
 from zhijiao_data.dataset.evaluate import Accuracy, Comparison, Report, Tally
 from zhijiao_data.errors import InputError
-from zhijiao_data.publish import card, features, figures, front_matter
+from zhijiao_data.publish import card, features, figures, front_matter, release
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +142,70 @@ def test_the_figures_are_those_of_the_tables(new):
         "Chongqing 1, issued or published in 2023",
         "1 份文件：重庆市 1 份，成文或公布于 2023 年",
     )
+
+
+#: What a text of a document may try: a tag, an image, a link, code, a cell, a heading, a rule, a list, HTML that closes ours.
+HOSTILE = [
+    "四川|<img src=x onerror=1></details>\n\n# Heading",
+    "A \\| B `code | x ` </details> ![p](https://evil.example/p.png) [link](javascript:alert(1)) --- ***",
+    "<https://evil.example> https://evil.example [a]: https://evil.example",
+    "**\n---\n\n- x\n> y\n```\n<script>alert(1)</script>\n```\n",
+    "&lt;b&gt; *a* __b__ ~~c~~ $x$ \\",
+    "\u202egnp.live\u2066\u200b\x1b[31m",
+]
+
+
+class Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, attributes))
+
+    def handle_endtag(self, tag):
+        self.found.append((f"/{tag}", []))
+
+
+def tags(text):
+    reader = Tags()
+    reader.feed(python_markdown.markdown(text, extensions=["tables", "fenced_code", "md_in_html"]))
+    return reader.found
+
+
+def with_texts(new, folder, text):
+    """The card of 1.1.0 as if every text that its catalogue and its decisions hold were this one."""
+    shutil.copytree(new.folder, folder)
+    plans = parquet.rows(folder, "plans")
+    columns = [f.name for f in schema.table("plans").fields.values() if f.type == "string" and not f.codes]
+    free = set(columns) - {"issued_on", "published_on"} | {"title", "title_en", "province", "city", "district"}
+    plans[0] |= dict.fromkeys(free, text) | {"place_basis": "inferred", "missing": [f"{text}=lost_in_source"]}
+    decisions = [dict.fromkeys(schema.columns("decisions")) | {"column_names": [text], "action": "set", "coder": text}]
+    counted = figures.Figures(replace(new, folder=folder))
+    counted._read |= {"plans": plans, "decisions": decisions}
+    counted._read["targets"] = [row | {"plan_id": text, "conflict": True} for row in parquet.rows(folder, "targets")]
+    return counted
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_of_a_document_becomes_markup_of_the_card(new, tmp_path, monkeypatch, text):
+    def page(said, place):
+        counted = with_texts(new, tmp_path / place, said)
+        monkeypatch.setattr(figures, "Figures", lambda release: counted)
+        return card.markdown(new, None, False)
+
+    hostile = page(text, "hostile")
+    ours = tags(page("harmless words", "harmless"))  # with a blank, no id either: ids stand in the type of code
+    assert tags(hostile) == ours and "img" not in {tag for tag, _ in ours}
+    assert not re.search("[\u202e\u2066\u200b\x1b]", hostile)
+
+
+def test_our_own_words_stay_in_their_cells(new, monkeypatch):
+    named = {"label_zh": "a|b", "description_en": "x < y |\n z"}
+    tables = {name: replace(table, **named) for name, table in new.tables.items()}
+    monkeypatch.setattr(release.Release, "tables", property(lambda held: tables))
+    rows = python_markdown.markdown(figures.Figures(new).table_list(), extensions=["tables"])
+    assert rows.count("<td>a|b</td>") == rows.count("<td>x &lt; y | z</td>") == len(tables)
 
 
 def with_rows(release, **tables):

@@ -15,24 +15,28 @@ from types import SimpleNamespace
 import pytest
 
 from tests.publish.hub_server import GITATTRIBUTES, TOKEN, Fault, running
-from zhijiao_data.dataset import manifest
+from zhijiao_data.dataset import change_log, fingerprint, manifest, releases
 
 ROOT = Path(__file__).parents[3]
 NAME = "somebody/zhijiao"
 VERSION = "9.0.0"
 
 
-def sealed(folder):
-    """The tables of the checkout as if they were a release, whether they are one at this moment or not."""
+def sealed(folder, raw):
+    """The tables and sources of the checkout as a release, whether they are one at this moment or not."""
     shutil.copytree(ROOT / "processed", folder)
-    said = manifest.read(folder)
-    seal = {"released_on": "2030-01-31", "sha256": said["content_sha256"]}
-    said |= {
-        "data_version": VERSION,
-        "released_on": seal["released_on"],
-        "releases": {VERSION: seal} | said["releases"],
-    }
+    shutil.copytree(ROOT / "raw", raw, ignore=shutil.ignore_patterns(releases.LOCK_NAME))
+    entry = f"- version: {VERSION}\n  date: 2030-01-31\n  notes_en: [All.]\n  notes_zh: [全部。]\n"
+    (raw / releases.FILE_NAME).write_text(f"releases:\n{entry}", encoding="utf-8")
+    built = fingerprint.read(manifest.read(folder), str(folder))
+    register = releases.read(raw).sealing(built)
+    releases.write_lock(register)
+    stamp = register.stamp(built)
+    said = manifest.describe(folder, built, stamp, register)
     manifest.write(said, folder)
+    (folder / change_log.FILE_NAME).write_text(
+        change_log.markdown(register, stamp, built), encoding="utf-8", newline="\n"
+    )
     return said
 
 
@@ -75,7 +79,7 @@ def world(tmp_path_factory):
     """A Hub, a folder to work in, and a way to run programs that know this Hub only."""
     with running() as hub:
         place = tmp_path_factory.mktemp("world")
-        said = sealed(place / "held")
+        said = sealed(place / "held", place / "raw")
         own = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGING", "ZHIJIAO_"))}
         own |= {"HF_ENDPOINT": hub.address, "HF_HOME": str(place / "hf"), "HF_HUB_DISABLE_XET": "1"}
         own |= {"HF_HUB_DISABLE_TELEMETRY": "1", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
@@ -91,7 +95,7 @@ def world(tmp_path_factory):
             )
 
         def publish(*arguments, **environment):
-            return python("-m", "zhijiao_data.cli", "publish", *arguments, "--raw", ROOT / "raw", **environment)
+            return python("-m", "zhijiao_data.cli", "publish", *arguments, "--raw", place / "raw", **environment)
 
         yield SimpleNamespace(hub=hub, place=place, held=said, python=python, publish=publish)
 

@@ -108,8 +108,33 @@ def test_written_again_it_is_the_same_bytes(written, new, small):
 def test_an_earlier_repository_is_replaced_as_a_whole(written, new, small, tmp_path):
     folder = tmp_path / "repository"
     shutil.copytree(written[0], folder)
-    (folder / "data/gone.parquet").write_bytes(b"x")
+    said = manifest.read(folder / "data")
+    said["tables"]["gone"] = said["tables"]["plans"] | {"file": "gone.parquet"}
+    said["inputs"] |= {"raw/xx-gone/plan.txt": "", "zhijiao_data/codebook/gone.yaml": ""}
+    manifest.write(said, folder / "data")
+    (folder / "raw/xx-gone").mkdir()
+    for path in ("data/gone.parquet", "raw/xx-gone/plan.txt", "raw/xx-gone/annotation.yaml", "codebook/gone.yaml"):
+        (folder / path).write_bytes(b"of an earlier version")
     assert repository.write(new, small / "raw", folder) == written[1]
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    ["data/my_notes.txt", "codebook/thesis.docx", "raw/xx-demo-2023/deep/er.txt", "mine/x", "data/other.parquet"],
+)
+@pytest.mark.parametrize("link", [False, True])
+def test_an_earlier_repository_with_a_file_of_somebody_s_is_left_alone(written, new, small, tmp_path, stranger, link):
+    folder = tmp_path / "repository"
+    shutil.copytree(written[0], folder)
+    path = folder / stranger
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if link:
+        path.symlink_to(tmp_path)
+    else:
+        path.write_text("precious", encoding="utf-8")
+    with pytest.raises(UsageError, match=rf"is replaced as a whole, and {stranger} in it would be lost"):
+        repository.write(new, small / "raw", folder)
+    assert path.is_symlink() if link else path.read_text(encoding="utf-8") == "precious"
 
 
 @pytest.mark.parametrize("stranger", ["thesis.docx", "data/notes.txt"])
@@ -117,7 +142,9 @@ def test_a_folder_that_holds_something_else_is_left_alone(new, small, tmp_path, 
     path = tmp_path / "mine" / stranger
     path.parent.mkdir(parents=True)
     path.write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"is replaced as a whole, and (thesis\.docx|data) in it would be lost"):
+    with pytest.raises(
+        UsageError, match=r"is replaced as a whole, and (thesis\.docx|data/notes\.txt) in it would be lost"
+    ):
         repository.write(new, small / "raw", tmp_path / "mine")
     assert path.read_text(encoding="utf-8") == "mine"
 
@@ -142,7 +169,9 @@ def test_tables_that_were_touched_are_refused(new, small, tmp_path):
     shutil.copytree(new.folder, folder)
     rows = parquet.rows(folder, "plans")
     parquet.write(parquet.arrow_table("plans", rows), folder / "plans.parquet")  # the same rows, other bytes
-    with pytest.raises(CheckFailure, match=r"plans\.parquet: the file is not the one that the manifest describes"):
+    with pytest.raises(
+        CheckFailure, match=r"the manifest is not what a build writes of these tables: tables \(plans\)"
+    ):
         repository.write(release.read(folder), small / "raw", tmp_path / "out")
 
 
