@@ -11,6 +11,7 @@ import sys
 
 import pytest
 
+import zhijiao_data
 from tests import code_blocks, r_language, readme_blocks
 
 ROOT = readme_blocks.ROOT
@@ -54,7 +55,12 @@ def test_the_code_runs(readme, tmp_path):
     run = code_blocks.run_python(blocks, tmp_path)
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("zhijiao-data contributors")
-    r_language.run("".join(code(TEXTS[readme], "r")), tmp_path, "haven")  # it reads what the Python code has exported
+
+
+@pytest.mark.parametrize("readme", TEXTS)
+def test_the_code_in_r_reads_what_the_code_in_python_has_exported(readme, tmp_path):
+    zhijiao_data.export(tmp_path / "out" / "stata", format="stata")
+    assert r_language.run("".join(code(TEXTS[readme], "r")), tmp_path, "haven")
 
 
 @pytest.mark.parametrize("command", [line for line in EACH_COMMAND if line.startswith("zhijiao ")])

@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 
+import zhijiao_data
 from docs.figures import PLACEHOLDER, Figures
 from tests import code_blocks, r_language
 from tests.docs.handwritten import LANGUAGES, ROOT, pages
@@ -83,9 +84,15 @@ def test_the_code_of_a_page_runs(page, tmp_path):
     (tmp_path / "processed").symlink_to(ROOT / "processed")
     run = code_blocks.run_python(blocks, tmp_path)
     assert run.returncode == 0, run.stderr
-    in_r = "".join(block.body for block in code_blocks.of(ENGLISH[page], "r") if block.runs)
-    if in_r:  # it reads what the Python code has exported
-        r_language.run(in_r, tmp_path, "haven")
+
+
+@pytest.mark.parametrize(
+    "page", [page for page, text in ENGLISH.items() if any(block.runs for block in code_blocks.of(text, "r"))]
+)
+def test_the_code_in_r_reads_what_the_code_in_python_has_exported(page, tmp_path):
+    zhijiao_data.export(tmp_path / "out" / "stata", format="stata")
+    blocks = [block.body for block in code_blocks.of(ENGLISH[page], "r") if block.runs]
+    assert r_language.run("".join(blocks), tmp_path, "haven")
 
 
 @pytest.mark.parametrize(
