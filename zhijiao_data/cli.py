@@ -319,7 +319,7 @@ def diff(
 
     Example: zhijiao diff processed --html changes.html
 
-    And of two releases: zhijiao diff 0.1.0 0.2.0 --table targets
+    And of two releases: zhijiao diff 1.0.0 owner/name@main --table targets
     """
     from zhijiao_data.dataset import progress, rendering
     from zhijiao_data.dataset.diff import diff, text

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.dataset import small_corpus
-from zhijiao_data.dataset import build, change_log, checks, fingerprint, manifest, releases, swap
+from zhijiao_data.dataset import build, change_log, checks, fingerprint, load, manifest, releases, swap
 from zhijiao_data.dataset.fingerprint import Fingerprint, TableMark
 from zhijiao_data.dataset.versions import Step, Version, is_version, parse
 from zhijiao_data.errors import CheckFailure, InputError, UsageError
@@ -325,3 +325,24 @@ def test_the_check_of_a_release_asks_the_register(raw, change, rule):
     assert checks.of_release(out, raw) == []
     manifest.write(manifest.read(out) | change, out)
     assert {finding.rule for finding in checks.of_release(out, raw)} <= rule and checks.of_release(out, raw)
+
+
+def test_a_lock_that_was_never_finished_is_cleared_away(raw):
+    plan_release(raw, "0.1.0")
+    (raw / ".seals-dead").write_text("{", encoding="utf-8")
+    built(raw, release=True)
+    assert {path.name for path in raw.iterdir()} == {small_corpus.PLAN, releases.FILE_NAME, releases.LOCK_NAME}
+
+
+def test_a_release_from_before_publication_is_not_asked_of_the_hub(raw, monkeypatch):
+    plan_release(raw, "0.1.0")
+    register = raw / releases.FILE_NAME
+    register.write_text(register.read_text(encoding="utf-8") + "  published: false\n", encoding="utf-8")
+    built(raw, release=True)
+    correct(raw)
+    built(raw)
+    monkeypatch.setenv("ZHIJIAO_DATA", str(raw.parent / "out"))
+    with pytest.raises(
+        UsageError, match=r"0\.1\.0 was released before the dataset was published.*folder with its tables"
+    ):
+        load.load("targets", version="0.1.0")

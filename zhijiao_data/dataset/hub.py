@@ -124,18 +124,21 @@ class Published:
         return self.folder
 
 
-def published(version: str, known: Mapping[str, Mapping[str, str]]) -> Published:
+def published(version: str, known: Mapping[str, Mapping[str, Any]]) -> Published:
     """The release ``version`` on the Hub; of its files only the manifest is fetched.
 
     Args:
         version: a released version, such as ``1.0.0``.
-        known: version → {"sha256": …} of the releases that the held manifest knows (its ``releases``).
+        known: version → {"sha256": …, "published": …} of the releases that the held manifest knows (its ``releases``).
 
     Raises:
         UsageError: ``version`` is no version, isn't on the Hub, or isn't in the cache and the Hub may not be asked.
         InputError: there is no connection, or what was fetched is not that release.
     """
     versions.parse(version)
+    if known.get(version, {}).get("published") is False:
+        said = f"{version} was released before the dataset was published: it is not on the Hub"
+        raise UsageError(said, "", "Set ZHIJIAO_DATA to a folder with its tables, or name such a folder")
     return _published(repository(), version, known)
 
 
@@ -147,7 +150,7 @@ def snapshot(name: str, revision: str) -> Path:
     return _published(repository(name), revision, {}).complete()
 
 
-def _published(name: str, revision: str, known: Mapping[str, Mapping[str, str]]) -> Published:
+def _published(name: str, revision: str, known: Mapping[str, Mapping[str, Any]]) -> Published:
     moves = not versions.is_version(revision) and not _COMMIT.fullmatch(revision) and not hub_client.offline()
     absent = _NOT_YET.format(version=revision) if revision in known else ""
     path = fetched(name, revision, MANIFEST, revision, moves=moves, absent=absent)
@@ -161,7 +164,7 @@ def _published(name: str, revision: str, known: Mapping[str, Mapping[str, str]])
     return Published(name, revision, path.parents[1].name, path.parent, read, revision in known)
 
 
-def _manifest(path: Path, name: str, revision: str, known: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _manifest(path: Path, name: str, revision: str, known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The manifest, if it is that of ``revision``."""
     place = f"{name}@{revision}: {MANIFEST}"
     try:

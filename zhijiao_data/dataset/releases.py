@@ -26,6 +26,8 @@ from zhijiao_data.dataset.versions import Step, Version, parse
 from zhijiao_data.errors import CheckFailure, InputError
 
 FILE_NAME, LOCK_NAME = "releases.yaml", "releases.lock.json"
+#: How the name of a lock begins that is being written.
+_FRESH = ".seals-"
 #: The base of a build of a corpus that has released nothing yet.
 NEVER = "0.0.0"
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -37,6 +39,7 @@ class _Entry(BaseModel):
     date: date
     notes_en: list[Sentence] = Field(min_length=1)
     notes_zh: list[Sentence] = Field(min_length=1)
+    published: bool = True
 
 
 class _File(BaseModel):
@@ -53,12 +56,16 @@ class Seal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One entry of the register; ``fingerprint`` is None until it is sealed."""
+    """One entry of the register; ``fingerprint`` is None until it is sealed.
+
+    ``published`` is false of a release that never goes onto the Hub.
+    """
 
     version: Version
     released_on: str
     notes_en: tuple[str, ...]
     notes_zh: tuple[str, ...]
+    published: bool
     fingerprint: Fingerprint | None
 
 
@@ -125,10 +132,14 @@ class Register:
             raise CheckFailure(_summary(said, found), where, remedy)
         return replace(self, releases=(replace(self.planned, fingerprint=built), *self.releases[1:]))
 
-    def history(self) -> dict[str, dict[str, str]]:
-        """Date and content hash of every sealed release, for the manifest: what a fetched one is verified against."""
+    def history(self) -> dict[str, dict[str, Any]]:
+        """Every sealed release for the manifest: its day, its hash, which a fetched one must have, whether it is on the Hub."""
         return {
-            str(release.version): {"released_on": release.released_on, "sha256": release.fingerprint.sha256}
+            str(release.version): {
+                "released_on": release.released_on,
+                "sha256": release.fingerprint.sha256,
+                "published": release.published,
+            }
             for release in self.sealed
         }
 
@@ -159,6 +170,7 @@ def read(raw_dir: str | Path) -> Register:
             entry.date.isoformat(),
             tuple(entry.notes_en),
             tuple(entry.notes_zh),
+            entry.published,
             seals[entry.version].fingerprint if entry.version in seals else None,
         )
         for entry in entries
@@ -225,9 +237,9 @@ def write_lock(register: Register) -> None:
     for version, release in sealed.items():
         seal = {"released_on": release.released_on, **release.fingerprint.as_json()}
         seals[version] = {"seal": fingerprint.hash_of(seal | {"version": version}), **seal}
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".seals-", delete=False
-    ) as file:
+    for leftover in path.parent.glob(f"{_FRESH}*"):  # of a process that was killed: only one seals at a time
+        leftover.unlink(missing_ok=True)
+    with NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, prefix=_FRESH, delete=False) as file:
         file.write(json.dumps(seals, indent=1) + "\n")
     fresh = Path(file.name)
     try:

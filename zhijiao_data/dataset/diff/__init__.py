@@ -28,7 +28,7 @@ def diff(
     """How the release ``b`` differs from the release ``a``.
 
     Args:
-        a: the older release: a folder with tables, a version such as ``"0.2.0"``, or ``"owner/name@revision"`` of the Hub.
+        a: the older release: a folder with tables, a version such as ``"1.0.0"``, or ``"owner/name@revision"`` of the Hub.
         b: the newer one; the tables held by default.
         table: compare only this table, or these.
         plan: compare only rows of this plan, or of these; tables without plans are left out.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def folder_of(named: str | os.PathLike[str]) -> Path:
-    """The folder of a release: one with tables, a version (``0.2.0``), or a revision of the Hub (``owner/name@0.2.0``).
+    """The folder of a release: one with tables, a version (``1.0.0``), or a revision of the Hub (``owner/name@1.0.0``).
 
     A folder with tables is taken as one, whatever it is called. A version that is not held is fetched as `load.folder` does.
 
@@ -38,7 +38,7 @@ def folder_of(named: str | os.PathLike[str]) -> Path:
         from zhijiao_data.dataset import hub
 
         return hub.snapshot(repository, revision)
-    remedy = "Give a folder with tables, a version such as 0.2.0, or owner/name@revision of the Hub"
+    remedy = "Give a folder with tables, a version such as 1.0.0, or owner/name@revision of the Hub"
     raise UsageError(f"'{plain(name)}' is no release", "", remedy)
 
 
