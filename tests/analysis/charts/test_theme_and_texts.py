@@ -60,3 +60,14 @@ def test_no_chinese_stands_in_the_code_of_the_charts():
                 continue
             found = {char for char in re.sub(r"``[^`]*``", "", code) if "\u4e00" <= char <= "\u9fff"}
             assert found <= allowed, f"{path.name}: {line.strip()}"
+
+
+def test_an_inferred_place_is_never_named_as_if_it_were_stated():
+    from zhijiao_data.analysis import charts
+    from zhijiao_data.dataset import load
+
+    labels = charts.Labels.read(load.load)
+    plans = load.load("plans")
+    inferred = set(plans[plans.place_basis == "inferred"].plan_id)
+    for lang in ("zh", "en"):
+        assert inferred == {plan for plan in plans.plan_id if "?" in labels.document(plan, lang)} != set()

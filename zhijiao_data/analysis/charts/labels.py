@@ -105,7 +105,7 @@ class Labels:
         return [*held, *sorted(wanted - set(held))]
 
     def document(self, plan_id: str, lang: Language, mark: bool = True) -> str:
-        """Short name of a document: place and year, with † when its text is not the issued one in full."""
+        """Short name of a document: place (? when it is inferred) and year, with † when its text is not the issued one in full."""
         known = self.documents.get(plan_id)
         if known is None:
             return plan_id
@@ -149,7 +149,8 @@ def _document(
     # A year that is only an upper bound gives way to the first year of the plan's own period.
     surely = first is not None and last is not None and first.year == last.year
     year = last.year if last and (surely or not row["period_start"]) else row["period_start"]
-    suffix = f" {year}" if year else ""
+    # A place that the text does not state is never shown as if it did.
+    suffix = ("?" if row.get("place_basis") == "inferred" else "") + (f" {year}" if year else "")
     zh = row["district"] or row["city"] or row["province"]
     en = places.get(row["adcode"] or "", {}).get("en") or english.get(zh)
     name: dict[Language, str] = {
